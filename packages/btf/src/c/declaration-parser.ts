@@ -1,0 +1,60 @@
+// Reads a whole C text: typedefs and tags are kept; variables, prototypes and function bodies are read past.
+import { parseAttributes } from "./attribute-parser.ts";
+import type { CContext } from "./c-context.ts";
+import { parseDeclarator } from "./declarator-parser.ts";
+import { parseSpecifiers, type Specifiers } from "./specifier-parser.ts";
+import { errorAt } from "./token.ts";
+
+/** Reads all declarations of the context's stream. Throws {@link CError}. */
+export function parseDeclarations(context: CContext): void {
+  const { stream } = context;
+  while (!stream.atEnd) {
+    if (stream.accept(";")) continue;
+    if (["_Static_assert", "static_assert", "asm", "__asm__"].includes(stream.peek.text)) {
+      stream.next();
+      while (!stream.is("(") && !stream.atEnd) stream.next();
+      stream.skipGroup();
+    } else parseDeclaration(context);
+  }
+}
+
+function parseDeclaration(context: CContext): void {
+  const { stream } = context;
+  const specifiers = parseSpecifiers(context);
+  if (stream.accept(";")) return;
+  do if (parseOne(context, specifiers)) return;
+  while (stream.accept(","));
+  stream.expect(";");
+}
+
+/** Reads one declared name; true when it was a function with a body, which ends the declaration. */
+function parseOne(context: CContext, specifiers: Specifiers): boolean {
+  const { stream, types, scope } = context;
+  const declared = parseDeclarator(context);
+  const { name } = declared;
+  if (name === undefined) throw stream.error("expected a name");
+  const type = declared.wrap(specifiers.type);
+  if (specifiers.isTypedef) {
+    const aligned = parseAttributes(context, declared.attributes).aligned ?? specifiers.attributes.aligned;
+    if (scope.hasTypedef(name.text, type)) return false;
+    const id = types.typedef(name.text, type, aligned);
+    if (!scope.addTypedef(name.text, { id, target: type })) {
+      throw errorAt(name, `typedef "${name.text}" is there twice with different types`);
+    }
+    return false;
+  }
+  if (stream.is("{") && types.shape(type).form === "function") {
+    stream.skipGroup();
+    return true;
+  }
+  if (stream.accept("=")) skipInitializer(context);
+  return false;
+}
+
+function skipInitializer(context: CContext): void {
+  const { stream } = context;
+  while (!stream.is(",") && !stream.is(";") && !stream.atEnd) {
+    if (["(", "[", "{"].some((open) => stream.is(open))) stream.skipGroup();
+    else stream.next();
+  }
+}

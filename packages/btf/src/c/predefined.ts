@@ -1,0 +1,31 @@
+// Macros that a C compiler for 64-bit Linux defines by itself, as far as headers test them. The processor's own
+// (`__x86_64__`, `__aarch64__`) come from the caller.
+
+export const PREDEFINED: Readonly<Record<string, string>> = {
+  __STDC__: "1",
+  __STDC_VERSION__: "201112L",
+  __STDC_HOSTED__: "1",
+  __GNUC__: "4",
+  __GNUC_MINOR__: "2",
+  __GNUC_PATCHLEVEL__: "1",
+  __linux__: "1",
+  __linux: "1",
+  linux: "1",
+  __unix__: "1",
+  __ELF__: "1",
+  __LP64__: "1",
+  _LP64: "1",
+  __CHAR_BIT__: "8",
+  __SIZEOF_INT__: "4",
+  __SIZEOF_LONG__: "8",
+  __SIZEOF_LONG_LONG__: "8",
+  __SIZEOF_POINTER__: "8",
+  __SIZEOF_SIZE_T__: "8",
+  __SIZE_TYPE__: "unsigned long",
+  __PTRDIFF_TYPE__: "long",
+  __INT_MAX__: "0x7fffffff",
+  __LONG_MAX__: "0x7fffffffffffffffL",
+  __ORDER_LITTLE_ENDIAN__: "1234",
+  __ORDER_BIG_ENDIAN__: "4321",
+  __BYTE_ORDER__: "1234",
+};

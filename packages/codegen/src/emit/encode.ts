@@ -1,0 +1,151 @@
+// One machine instruction with real registers to its bytes.
+
+import {
+  FRAME,
+  type MachineInstruction,
+  NONE,
+} from "../machine/instruction.ts";
+import type { StackSlot } from "../ir/ir.ts";
+import type { Assembler } from "./assembler.ts";
+import {
+  ALU_CODES,
+  ALU_END,
+  ALU_MOV,
+  ALU_NEG,
+  CLASS_ALU,
+  CLASS_ALU64,
+  CLASS_JMP,
+  CLASS_JMP32,
+  CLASS_LDX,
+  CLASS_ST,
+  CLASS_STX,
+  JUMP_CALL,
+  JUMP_CODES,
+  JUMP_EXIT,
+  MODE_ATOMIC,
+  MODE_MEM,
+  PSEUDO_CALL,
+  PSEUDO_FUNC,
+  PSEUDO_MAP_FD,
+  PSEUDO_MAP_VALUE,
+  SIZE_CODES,
+  SOURCE_REGISTER,
+} from "./opcodes.ts";
+
+export interface EncodeContext {
+  readonly assembler: Assembler;
+  readonly helperId: (name: string) => number;
+  /** Offset of a slot from r10. */
+  readonly offsetOf: (slot: StackSlot) => number;
+}
+
+/** Writes any instruction but `branch` and `jump`, which need to know what follows. */
+export function encode(context: EncodeContext, instruction: MachineInstruction): void {
+  const { assembler } = context;
+  const { dst, a, b, imm } = instruction;
+  switch (instruction.kind) {
+    case "mov":
+      return assembler.put({ code: CLASS_ALU64 | ALU_MOV | SOURCE_REGISTER, dst, src: a });
+    case "mov32":
+      return assembler.put({ code: CLASS_ALU | ALU_MOV | SOURCE_REGISTER, dst, src: a });
+    case "movsx":
+      return assembler.put({ code: CLASS_ALU64 | ALU_MOV | SOURCE_REGISTER, dst, src: a, offset: instruction.bytes * 8 });
+    case "constant":
+      return assembler.put({ code: aluClass(instruction) | ALU_MOV, dst, imm });
+    case "slot-address":
+      assembler.put({ code: CLASS_ALU64 | ALU_MOV | SOURCE_REGISTER, dst, src: FRAME });
+      return assembler.put({ code: CLASS_ALU64 | ALU_CODES.add, dst, imm: placeOf(context, instruction) });
+    case "alu":
+      return encodeAlu(assembler, instruction);
+    case "neg":
+      return assembler.put({ code: aluClass(instruction) | ALU_NEG, dst });
+    case "bswap":
+      // "To big endian", which swaps on the little-endian machines that we run on.
+      return assembler.put({ code: CLASS_ALU | ALU_END | SOURCE_REGISTER, dst, imm: instruction.bytes * 8 });
+    case "compare":
+      return encodeCompare(assembler, instruction);
+    case "wide":
+      return encodeWide(assembler, instruction);
+    case "call":
+      return assembler.put({ code: CLASS_JMP | JUMP_CALL, imm: context.helperId(instruction.name) });
+    case "call-local":
+      if (instruction.callee !== undefined) assembler.noteCallee(instruction.callee);
+      return assembler.put({ code: CLASS_JMP | JUMP_CALL, src: PSEUDO_CALL });
+    case "exit":
+      return assembler.put({ code: CLASS_JMP | JUMP_EXIT });
+    case "load":
+      return assembler.put({
+        code: CLASS_LDX | MODE_MEM | SIZE_CODES[instruction.bytes],
+        dst,
+        src: a,
+        offset: placeOf(context, instruction),
+      });
+    case "store":
+    case "atomic-add":
+      return assembler.put({
+        code: CLASS_STX | (instruction.kind === "store" ? MODE_MEM : MODE_ATOMIC) | SIZE_CODES[instruction.bytes],
+        dst: a,
+        src: b,
+        offset: placeOf(context, instruction),
+      });
+    case "store-constant":
+      return assembler.put({
+        code: CLASS_ST | MODE_MEM | SIZE_CODES[instruction.bytes],
+        dst: a,
+        offset: placeOf(context, instruction),
+        imm,
+      });
+    default:
+      throw new Error(`${instruction.kind} has no encoding of its own`);
+  }
+}
+
+/** A conditional jump without its offset. */
+export function conditionalJump(
+  { a, b, imm, width }: MachineInstruction,
+  comparison: MachineInstruction["comparison"],
+): { code: number; dst: number; src: number; imm: number } {
+  const code = (width === 32 ? CLASS_JMP32 : CLASS_JMP) | JUMP_CODES[comparison];
+  return b === NONE ? { code, dst: a, src: 0, imm } : { code: code | SOURCE_REGISTER, dst: a, src: b, imm: 0 };
+}
+
+function aluClass(instruction: MachineInstruction): number {
+  return instruction.width === 32 ? CLASS_ALU : CLASS_ALU64;
+}
+
+function placeOf(context: EncodeContext, { slot, offset }: MachineInstruction): number {
+  return slot === undefined ? offset : context.offsetOf(slot) + offset;
+}
+
+function encodeAlu(assembler: Assembler, instruction: MachineInstruction): void {
+  const code = aluClass(instruction) | ALU_CODES[instruction.operation];
+  const { dst, b, imm } = instruction;
+  assembler.put(b === NONE ? { code, dst, imm } : { code: code | SOURCE_REGISTER, dst, src: b });
+}
+
+/** dst = 1; if the comparison holds, skip dst = 0. The allocator keeps dst apart from the operands. */
+function encodeCompare(assembler: Assembler, instruction: MachineInstruction): void {
+  const { dst } = instruction;
+  assembler.put({ code: CLASS_ALU64 | ALU_MOV, dst, imm: 1 });
+  assembler.put({ ...conditionalJump(instruction, instruction.comparison), offset: 1 });
+  assembler.put({ code: CLASS_ALU64 | ALU_MOV, dst, imm: 0 });
+}
+
+function encodeWide(assembler: Assembler, { dst, wide, imm, high, name, callee }: MachineInstruction): void {
+  switch (wide) {
+    case "map":
+      assembler.noteRelocation({ kind: "map", map: imm });
+      return assembler.putWide(dst, PSEUDO_MAP_FD, 0, 0);
+    case "map-value":
+      assembler.noteRelocation({ kind: "map-value", map: imm });
+      return assembler.putWide(dst, PSEUDO_MAP_VALUE, 0, high);
+    case "load-constant":
+      assembler.noteRelocation({ kind: "load-constant", name });
+      return assembler.putWide(dst, 0, 0, 0);
+    case "function":
+      if (callee !== undefined) assembler.noteCallee(callee);
+      return assembler.putWide(dst, PSEUDO_FUNC, 0, 0);
+    default:
+      return assembler.putWide(dst, 0, imm, high);
+  }
+}

@@ -1,0 +1,51 @@
+// Edits of the control flow graph that keep predecessor lists and phis in step.
+
+import type { Block, FunctionIr, Value } from "./ir.ts";
+import { reversePostorder } from "./order.ts";
+
+/** Takes one edge away: the predecessor entry and each phi's operand for it. */
+export function removeEdge(from: Block, to: Block): void {
+  const index = to.predecessors.indexOf(from);
+  if (index === -1) return;
+  to.predecessors.splice(index, 1);
+  for (const phi of to.instructions) {
+    if (phi.op !== "phi") break;
+    phi.operands.splice(index, 1);
+  }
+}
+
+/** Adds an edge that brings to each phi what `like` brings; the terminator is the caller's part. */
+export function addEdgeLike(from: Block, to: Block, like: Block): void {
+  const index = to.predecessors.indexOf(like);
+  to.predecessors.push(from);
+  for (const phi of to.instructions) {
+    if (phi.op !== "phi") break;
+    const value: Value | undefined = phi.operands[index];
+    if (value !== undefined) phi.operands.push(value);
+  }
+}
+
+/** Makes the terminator's ways to `old` lead to `replacement`. */
+export function retarget(from: Block, old: Block, replacement: Block): void {
+  const terminator = from.terminator;
+  if (terminator?.kind === "jump" && terminator.target === old) terminator.target = replacement;
+  if (terminator?.kind !== "branch") return;
+  if (terminator.whenTrue === old) terminator.whenTrue = replacement;
+  if (terminator.whenFalse === old) terminator.whenFalse = replacement;
+}
+
+export function hasPhis(block: Block): boolean {
+  return block.instructions[0]?.op === "phi";
+}
+
+/** Drops blocks that no path reaches; gives whether there were any. */
+export function removeUnreachable(fn: FunctionIr): boolean {
+  const reachable = new Set(reversePostorder(fn));
+  if (reachable.size === fn.blocks.length) return false;
+  for (const block of reachable) {
+    for (const previous of block.predecessors.filter((candidate) => !reachable.has(candidate)))
+      removeEdge(previous, block);
+  }
+  fn.blocks.splice(0, fn.blocks.length, ...fn.blocks.filter((block) => reachable.has(block)));
+  return true;
+}

@@ -1,0 +1,122 @@
+// What the compiler hands to the engine: everything needed to create maps, load and attach programs, and to read what they
+// send, with nothing of the source left to ask. Plain data, so that it can be cached, shipped and loaded elsewhere.
+
+import type { ProgramType, ResolvedAttachPoint, Span, Type } from "@kscope/lang";
+
+/** Kinds as the kernel names them, lower case without BPF_MAP_TYPE_. */
+export type BpfMapKind =
+  | "hash"
+  | "percpu_hash"
+  | "lru_hash"
+  | "lru_percpu_hash"
+  | "array"
+  | "percpu_array"
+  | "ringbuf"
+  | "stack_trace"
+  | "prog_array"
+  | "task_storage"
+  | "perf_event_array";
+
+export interface BpfMapSpec {
+  /** Index is the map's number in relocations. */
+  readonly name: string;
+  readonly kind: BpfMapKind;
+  readonly keySize: number;
+  readonly valueSize: number;
+  readonly maxEntries: number;
+  readonly flags: number;
+  /** Bytes to put into a single-element array before loading (constants, zeroes are implied). */
+  readonly initial?: Uint8Array;
+  /** The script's map that this one implements; absent for internal maps. */
+  readonly script?: ScriptMap;
+}
+
+/** How a `@map` of the script lies in its BPF map. */
+export interface ScriptMap {
+  readonly name: string;
+  /** Undefined for a scalar map, which lies in a single-element array. */
+  readonly key: Type | undefined;
+  readonly value: Type;
+  /** Values are one a processor, to be merged by the rule of the aggregation. */
+  readonly perCpu: boolean;
+  /** Scalar maps only: offset of the u64 that is non-zero once the map has been assigned; undefined: a value whose
+   * count is zero has not been assigned. */
+  readonly setFlagOffset: number | undefined;
+}
+
+export interface Relocation {
+  /** Index of the (first) 8-byte instruction. */
+  readonly instruction: number;
+  readonly kind: "map" | "map-value" | "load-constant";
+  readonly map?: number;
+  /** load-constant: the name. */
+  readonly name?: string;
+}
+
+export interface LineRecord {
+  readonly instruction: number;
+  readonly span: Span;
+}
+
+export interface BpfFunction {
+  readonly name: string;
+  /** First instruction. */
+  readonly instruction: number;
+  readonly argumentCount: number;
+}
+
+export interface BpfProgram {
+  /** At most 15 characters of [A-Za-z0-9_.]. */
+  readonly name: string;
+  readonly type: ProgramType;
+  /** At least one; all of the kinds that load as `type`. Order of `begin`s is the order of programs. */
+  readonly attachPoints: readonly ResolvedAttachPoint[];
+  /** 8 bytes each, ready but for relocations. */
+  readonly instructions: Uint8Array;
+  readonly relocations: readonly Relocation[];
+  readonly functions: readonly BpfFunction[];
+  readonly lines: readonly LineRecord[];
+}
+
+/** A record in the ring buffer starts with u32 `event` (index into `events`); then, where `timestamps` is set on the
+ * object, u32 of padding and u64 ktime; fields lie at their offsets from the record's start. */
+export interface EventSpec {
+  readonly action: AsyncAction;
+  readonly fields: readonly EventField[];
+  readonly size: number;
+  readonly span: Span | undefined;
+}
+
+export interface EventField {
+  readonly offset: number;
+  readonly type: Type;
+}
+
+export type AsyncAction =
+  | { readonly kind: "printf" | "errorf" | "warnf" | "system" | "cat"; readonly format: string }
+  /** Value by copy: field 0. */
+  | { readonly kind: "print-value" }
+  /** Fields: top, divisor where not constant. */
+  | { readonly kind: "print-map"; readonly map: string; readonly top: number; readonly divisor: number }
+  /** Key in field 0: `print(@m[k])` of an aggregation. */
+  | { readonly kind: "print-map-key"; readonly map: string; readonly top: number; readonly divisor: number }
+  | { readonly kind: "clear" | "zero"; readonly map: string }
+  | { readonly kind: "time" | "strftime"; readonly format: string }
+  | { readonly kind: "join"; readonly separator: string; readonly count: number; readonly length: number }
+  | { readonly kind: "exit" }
+  | { readonly kind: "helper-error"; readonly helper: string };
+
+export interface BpfObject {
+  readonly license: string;
+  readonly maps: readonly BpfMapSpec[];
+  readonly programs: readonly BpfProgram[];
+  readonly events: readonly EventSpec[];
+  /** Index of the ring buffer map, if any program sends events. */
+  readonly ring: number | undefined;
+  /** Index of the per-CPU array that counts records lost for want of ring buffer space, one u64 a program. */
+  readonly lost: number | undefined;
+  /** Index of the stack trace map of each depth. */
+  readonly stacks: readonly { readonly map: number; readonly depth: number }[];
+  readonly timestamps: boolean;
+  readonly config: Readonly<Record<string, string | number | boolean>>;
+}

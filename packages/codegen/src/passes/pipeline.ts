@@ -1,0 +1,61 @@
+// The optimiser: all passes, in order, again and again until nothing changes.
+
+import type { FunctionIr, ProgramIr } from "../ir/ir.ts";
+import { verify } from "../ir/verify.ts";
+import { foldConstants } from "./fold-constants.ts";
+import { foldOffsets } from "./fold-offsets.ts";
+import { mergeEqualValues } from "./merge-equal-values.ts";
+import { removeDeadCode } from "./remove-dead-code.ts";
+import { removeDeadStores } from "./remove-dead-stores.ts";
+import { removeExtensions } from "./remove-extensions.ts";
+import { simplifyBranches } from "./simplify-branches.ts";
+import { straightenBlocks } from "./straighten-blocks.ts";
+
+export interface Pass {
+  /** For switching it off. */
+  readonly name: string;
+  readonly doc: string;
+  /** Gives whether it changed the function. */
+  readonly run: (fn: FunctionIr) => boolean;
+}
+
+export const PASSES: readonly Pass[] = [
+  { name: "fold-constants", doc: "compute constants, simplify by algebra", run: foldConstants },
+  { name: "remove-extensions", doc: "drop extensions of values that fit", run: removeExtensions },
+  { name: "fold-offsets", doc: "put added constants into the offsets of loads and stores", run: foldOffsets },
+  { name: "merge-equal-values", doc: "compute equal values once", run: mergeEqualValues },
+  { name: "simplify-branches", doc: "decide branches, branch on comparisons directly", run: simplifyBranches },
+  { name: "straighten-blocks", doc: "skip empty blocks, join blocks in a row", run: straightenBlocks },
+  { name: "remove-dead-stores", doc: "drop stores to the stack that nothing reads", run: removeDeadStores },
+  { name: "remove-dead-code", doc: "drop values that nothing uses", run: removeDeadCode },
+];
+
+export interface OptimiseOptions {
+  /** Names of passes to leave out. */
+  readonly disabled?: ReadonlySet<string>;
+  /** Check the IR after each pass, for finding bugs in passes. */
+  readonly verify?: boolean;
+}
+
+/** Rounds settle after two to four; a pass that undoes another's work must not hang the compiler. */
+const MAXIMUM_ROUNDS = 12;
+
+/** Optimises all functions of the program, in place. */
+export function optimise(program: ProgramIr, options: OptimiseOptions = {}): void {
+  const passes = PASSES.filter((pass) => !(options.disabled?.has(pass.name) ?? false));
+  for (const fn of program.functions) {
+    let changed = true;
+    for (let round = 0; changed && round < MAXIMUM_ROUNDS; round++) {
+      changed = false;
+      for (const pass of passes) {
+        if (pass.run(fn)) changed = true;
+        if (options.verify === true) check(fn, pass);
+      }
+    }
+  }
+}
+
+function check(fn: FunctionIr, pass: Pass): void {
+  const problems = verify(fn);
+  if (problems.length > 0) throw new Error(`pass ${pass.name} left broken IR:\n${problems.join("\n")}`);
+}

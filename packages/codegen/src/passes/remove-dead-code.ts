@@ -1,0 +1,42 @@
+// Removes instructions whose results nobody needs, cycles of phis included.
+
+import type { FunctionIr, Instruction, Value } from "../ir/ir.ts";
+import { forEachOperand, forEachTerminatorOperand } from "../ir/operands.ts";
+
+export function removeDeadCode(fn: FunctionIr): boolean {
+  const needed = new Set<Value>();
+  const pending: Value[] = [];
+  const need = (value: Value): void => {
+    if (needed.has(value)) return;
+    needed.add(value);
+    pending.push(value);
+  };
+  for (const block of fn.blocks) {
+    for (const instruction of block.instructions) if (mustStay(instruction)) need(instruction);
+    forEachTerminatorOperand(block.terminator, need);
+  }
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) forEachOperand(value, need);
+  let changed = false;
+  for (const { instructions } of fn.blocks) {
+    const kept = instructions.filter((instruction) => needed.has(instruction));
+    if (kept.length === instructions.length) continue;
+    instructions.splice(0, instructions.length, ...kept);
+    changed = true;
+  }
+  return changed;
+}
+
+function mustStay(instruction: Instruction): boolean {
+  switch (instruction.op) {
+    case "store":
+    case "atomic-add":
+    case "call-local":
+      return true;
+    case "call":
+      return instruction.effects === "write";
+    case "load":
+      return instruction.volatile;
+    default:
+      return false;
+  }
+}

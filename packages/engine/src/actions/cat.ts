@@ -1,0 +1,34 @@
+// cat(format, ...): the head of a file, named by the values of the probe.
+import { open } from "node:fs/promises";
+import type { ActionEnvironment, ActionOf, CompileAction } from "./action.ts";
+import { parseFormat } from "./parse-format.ts";
+import { valuesOf } from "./values.ts";
+
+const DEFAULT_LIMIT = 10240;
+
+async function head(path: string, limit: number): Promise<string> {
+  const file = await open(Buffer.from(path, "latin1"), "r");
+  try {
+    const buffer = Buffer.alloc(limit);
+    const { bytesRead } = await file.read(buffer, 0, limit, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function show(path: string, environment: ActionEnvironment): Promise<void> {
+  const limit = Number(environment.config.max_cat_bytes ?? DEFAULT_LIMIT);
+  try {
+    environment.report({ kind: "text", source: "cat", text: await head(path, limit) });
+  } catch (error) {
+    const message = `failed to open file '${path}': ${error instanceof Error ? error.message : error}`;
+    environment.report({ kind: "runtime-error", message, location: undefined });
+  }
+}
+
+export const catAction: CompileAction<ActionOf<"cat">> = (action, event, environment) => {
+  const format = parseFormat(action.format);
+  const { types, read } = valuesOf(event, environment.decoding);
+  return (bytes, offset) => show(environment.render(format, types, read(bytes, offset)), environment);
+};

@@ -1,0 +1,93 @@
+// Stacks: an id into the stack map of the type's depth, or a negative error number of bpf_get_stackid(). Frames end at
+// the first zero address. Names are looked up here, when the stack is shown; `raw` and `build_id` stacks need none.
+import type { OpaqueType } from "@kscope/lang";
+import type { StackDatum, StackFrame } from "../../reports/report.ts";
+import type { Bytes } from "../bytes.ts";
+import type { DecodeContext, Decoder } from "../decoder.ts";
+import { toBinaryString } from "../text.ts";
+import { errorText } from "./error-text.ts";
+
+const DEFAULT_DEPTH = 127;
+const EFAULT = 14;
+const EEXIST = 17;
+const ENOMEM = 12;
+
+/** Why bpf_get_stackid() gave no id. A kernel thread has no user stack (EFAULT), which is not a loss. */
+const REASONS: ReadonlyMap<number, string | undefined> = new Map([
+  [EFAULT, undefined],
+  [EEXIST, "lost: stack map collision"],
+  [ENOMEM, "lost: stack map full"],
+]);
+
+function failed(errno: number): StackDatum {
+  const reason = REASONS.has(errno) ? REASONS.get(errno) : `lost: ${errorText(errno)}`;
+  return { frames: [], incomplete: reason };
+}
+
+type Namer = (address: bigint) => StackFrame;
+
+function unnamed(address: bigint): StackFrame {
+  return { address, symbol: undefined, offset: 0, module: undefined, file: undefined, line: undefined };
+}
+
+function kernelNamer({ symbolizer }: DecodeContext): Namer {
+  return (address) => {
+    const symbol = symbolizer.kernelSymbol(address);
+    if (symbol === undefined) return unnamed(address);
+    return { ...unnamed(address), symbol: toBinaryString(symbol.name), offset: symbol.offset, module: symbol.module };
+  };
+}
+
+function userNamer({ symbolizer }: DecodeContext, pid: number): Namer {
+  return (address) => {
+    const symbol = symbolizer.userSymbol(pid, address);
+    if (symbol === undefined) return unnamed(address);
+    return { ...unnamed(address), symbol: toBinaryString(symbol.name), offset: symbol.offset, module: symbol.path };
+  };
+}
+
+function framesOf({ view }: Bytes, depth: number, name: Namer): StackFrame[] {
+  const frames: StackFrame[] = [];
+  for (let i = 0; i < depth; i++) {
+    const address = view.getBigUint64(i * 8, true);
+    if (address === 0n) break;
+    frames.push(name(address));
+  }
+  return frames;
+}
+
+/** struct bpf_stack_build_id: s32 status, u8 id[20], u64 offset or address; status 1 has an id, 2 only an address. */
+const BUILD_ID_SIZE = 32;
+
+function buildIdFrames({ view, buffer }: Bytes, depth: number): StackFrame[] {
+  const frames: StackFrame[] = [];
+  for (let at = 0; at < depth * BUILD_ID_SIZE; at += BUILD_ID_SIZE) {
+    const status = view.getInt32(at, true);
+    if (status === 0) break;
+    const where = view.getBigUint64(at + 24, true);
+    if (status !== 1) frames.push(unnamed(where));
+    else frames.push({ ...unnamed(0n), offset: Number(where), buildId: buffer.toString("hex", at + 4, at + 24) });
+  }
+  return frames;
+}
+
+function read(id: number, type: OpaqueType, context: DecodeContext, name: Namer): StackDatum {
+  if (id < 0) return failed(-id);
+  const depth = type.limit ?? DEFAULT_DEPTH;
+  const words = context.stack(id, depth);
+  if (words === undefined) return { frames: [], incomplete: "lost: overwritten in the stack map" };
+  if (type.mode === "build_id") return { frames: buildIdFrames(words, depth), incomplete: undefined };
+  return { frames: framesOf(words, depth, type.mode === "raw" ? unnamed : name), incomplete: undefined };
+}
+
+export function kernelStackDecoder(type: OpaqueType, context: DecodeContext): Decoder {
+  const name = kernelNamer(context);
+  return ({ view }, offset) => read(view.getInt32(offset, true), type, context, name);
+}
+
+export function userStackDecoder(type: OpaqueType, context: DecodeContext): Decoder {
+  return ({ view }, offset) => {
+    const pid = view.getUint32(offset + 8, true);
+    return read(view.getInt32(offset, true), type, context, userNamer(context, pid));
+  };
+}

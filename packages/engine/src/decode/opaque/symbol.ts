@@ -1,0 +1,23 @@
+// Single addresses as names, without offset; an address that no symbol covers is shown in hex.
+import type { OpaqueType } from "@kscope/lang";
+import type { DecodeContext, Decoder } from "../decoder.ts";
+import { toBinaryString } from "../text.ts";
+
+export function hexAddress(address: bigint): string {
+  return `0x${address.toString(16)}`;
+}
+
+export function kernelSymbolDecoder(_type: OpaqueType, { symbolizer }: DecodeContext): Decoder {
+  return ({ view }, offset) => {
+    const address = view.getBigUint64(offset, true);
+    return toBinaryString(symbolizer.kernelSymbol(address)?.name ?? hexAddress(address));
+  };
+}
+
+export function userSymbolDecoder(_type: OpaqueType, { symbolizer }: DecodeContext): Decoder {
+  return ({ view }, offset) => {
+    const address = view.getBigUint64(offset, true);
+    const pid = view.getUint32(offset + 8, true);
+    return toBinaryString(symbolizer.userSymbol(pid, address)?.name ?? hexAddress(address));
+  };
+}

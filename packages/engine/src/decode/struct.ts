@@ -1,0 +1,78 @@
+// C structs and unions by their BTF members: nested ones, anonymous ones (in their place) and bit fields.
+import { type Btf, type BtfMember, type BtfType, structMembers } from "@kscope/btf";
+import { BOOL, type IntegerSize, integer, pointer, type StructType, string, type Type, VOID } from "@kscope/lang";
+import type { Datum, StructDatum } from "../reports/report.ts";
+import type { Bytes } from "./bytes.ts";
+import type { Decoder } from "./decoder.ts";
+import { toDatum } from "./integer.ts";
+
+type Field = { readonly name: string; readonly type: Type; readonly read: Decoder };
+
+/** Reads every member; `compile` makes decoders of member types. */
+export function structDecoder(type: StructType, compile: (type: Type) => Decoder): Decoder {
+  // members are compiled at the first value: a struct of 300 members may sit unread behind a rare branch
+  let fields: readonly Field[] | undefined;
+  return (bytes, offset): StructDatum => {
+    fields ??= structMembers(type.btf, type.id, { flattenAnonymous: true }).map((m) => field(type.btf, m, compile));
+    return { fields: fields.map(({ name, type, read }) => ({ name, type, value: read(bytes, offset) })) };
+  };
+}
+
+function field(btf: Btf, member: BtfMember, compile: (type: Type) => Decoder): Field {
+  const type = typeOf(btf, member.type);
+  if (member.bitfieldSize > 0) return { name: member.name, type, read: bitFieldDecoder(member, type) };
+  const read = compile(type);
+  const at = member.bitOffset >>> 3;
+  return { name: member.name, type, read: (bytes, offset) => read(bytes, offset + at) };
+}
+
+/** The language's type for a BTF type; what a pointer points to is left out, since only its address is printed. */
+export function typeOf(btf: Btf, id: number): Type {
+  const type = btf.resolved(id);
+  switch (type.kind) {
+    case "int":
+      return type.bool ? BOOL : integer(integerSize(type.size), type.signed);
+    case "enum":
+    case "enum64":
+      return enumType(type);
+    case "ptr":
+      return pointer(VOID, "kernel");
+    case "struct":
+    case "union":
+      return { kind: "struct", btf, id: type.id, name: type.name, union: type.kind === "union", size: type.size };
+    case "array":
+      return arrayType(btf, type);
+    default:
+      return VOID;
+  }
+}
+
+function enumType(type: Extract<BtfType, { kind: "enum" | "enum64" }>): Type {
+  const names = new Map(type.values.map((v) => [v.value, v.name]));
+  return { kind: "enum", name: type.name, size: integerSize(type.size), signed: type.signed, names };
+}
+
+function arrayType(btf: Btf, type: Extract<BtfType, { kind: "array" }>): Type {
+  const element = btf.resolved(type.element);
+  if (element.kind === "int" && element.size === 1 && element.char) return string(type.length);
+  return { kind: "array", element: typeOf(btf, type.element), length: type.length };
+}
+
+function integerSize(size: number): IntegerSize {
+  return size === 1 || size === 2 || size === 4 ? size : 8;
+}
+
+/** A bit field may straddle storage units, so its bits are gathered byte by byte (at most nine bytes). */
+function bitFieldDecoder(member: BtfMember, type: Type): Decoder {
+  const first = member.bitOffset >>> 3;
+  const shift = BigInt(member.bitOffset & 7);
+  const count = ((member.bitOffset & 7) + member.bitfieldSize + 7) >>> 3;
+  const signed = (type.kind === "integer" || type.kind === "enum") && type.signed;
+  return ({ view }: Bytes, offset: number): Datum => {
+    let word = 0n;
+    for (let i = count - 1; i >= 0; i--) word = (word << 8n) | BigInt(view.getUint8(offset + first + i));
+    const bits = word >> shift;
+    const value = signed ? BigInt.asIntN(member.bitfieldSize, bits) : BigInt.asUintN(member.bitfieldSize, bits);
+    return type.kind === "bool" ? value !== 0n : toDatum(value);
+  };
+}

@@ -1,0 +1,28 @@
+// A probe could not be attached.
+import { SyscallError } from "@kscope/kernel";
+
+const ADVICE: Readonly<Record<string, string>> = {
+  EPERM: "run as root; if you are, this kernel refuses this kind of probe (lockdown, container or configuration)",
+  EACCES: "run as root, or lower kernel.perf_event_paranoid",
+  ENOENT: "this kernel has no such event; `kscope -l` lists those it has",
+  EINVAL: "this kernel does not take this kind of probe here",
+  EMFILE: "raise the limit of open files (ulimit -n)",
+  E2BIG: "too many programs are on this event already; stop other tracers",
+  EOPNOTSUPP: "this kernel does not support this kind of probe",
+};
+
+export class AttachFailed extends Error {
+  /** Canonical name of the attach point. */
+  readonly probe: string;
+  readonly errno: number | undefined;
+
+  constructor(probe: string, cause: unknown) {
+    const known = cause instanceof SyscallError ? cause : undefined;
+    const what = known === undefined ? String(cause instanceof Error ? cause.message : cause) : known.errnoName;
+    const advice = known === undefined ? undefined : (ADVICE[known.errnoName] ?? known.message);
+    super(`cannot attach ${probe}: ${what}${advice === undefined ? "" : `; ${advice}`}`, { cause });
+    this.name = "AttachFailed";
+    this.probe = probe;
+    this.errno = known?.errno;
+  }
+}

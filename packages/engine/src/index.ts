@@ -1,0 +1,27 @@
+export type { Render } from "./actions/action.ts";
+export { formatTime } from "./decode/strftime.ts";
+export { AttachFailed } from "./errors/attach-failed.ts";
+export { MapRefused } from "./errors/map-refused.ts";
+export { NoBpf, NoPrivilege } from "./errors/no-privilege.ts";
+export { ProgramRejected } from "./errors/program-rejected.ts";
+export { TooManyProbes } from "./errors/too-many-probes.ts";
+export { UnknownConstant } from "./load/relocate.ts";
+export type {
+  Datum,
+  HistogramDatum,
+  MapEntry,
+  Report,
+  SeriesDatum,
+  Sink,
+  SourceLocation,
+  StackDatum,
+  StackFrame,
+  StatsDatum,
+  StructDatum,
+} from "./reports/report.ts";
+export type { Child, RunOptions, RunResult } from "./run/options.ts";
+export { run } from "./run/session.ts";
+export { LiveSymbolizer } from "./symbolize/live-symbolizer.ts";
+export { type KernelSymbol, NO_SYMBOLS, type Symbolizer, type UserSymbol } from "./symbolize/symbolizer.ts";
+export { globMatcher, isGlob } from "./target/glob.ts";
+export { LiveTarget, type LiveTargetOptions } from "./target/live-target.ts";

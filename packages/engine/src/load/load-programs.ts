@@ -1,0 +1,75 @@
+// The programs of an object, in the kernel. A program that is typed by the BTF of its target is loaded once for each
+// attach point; every other is loaded once and attached as often as it has points.
+import type { BpfObject, BpfProgram as ProgramSource } from "@kscope/codegen";
+import { BpfError, type BpfMap, type BpfProgram, loadProgram, type ProgramSpec, VerifierError } from "@kscope/kernel";
+import type { ResolvedAttachPoint } from "@kscope/lang";
+import { generalCause } from "../errors/no-privilege.ts";
+import { ProgramRejected } from "../errors/program-rejected.ts";
+import { giveWay } from "../run/give-way.ts";
+import { relocate } from "./relocate.ts";
+
+export interface LoadOptions {
+  readonly maps: readonly BpfMap[];
+  readonly constants: ReadonlyMap<string, bigint>;
+  /** The verifier log of accepted programs too: 1 branches, 2 every instruction. */
+  readonly logLevel?: number | undefined;
+}
+
+/** A loaded program and the points that it is for. */
+export interface LoadedProgram {
+  readonly program: BpfProgram;
+  readonly points: readonly ResolvedAttachPoint[];
+}
+
+/** Throws ProgramRejected, NoPrivilege or NoBpf, and then leaves none behind. */
+export async function loadPrograms(object: BpfObject, options: LoadOptions): Promise<readonly LoadedProgram[]> {
+  const loaded: LoadedProgram[] = [];
+  const table = { maps: options.maps.map((map) => map.fd.number), constants: options.constants };
+  try {
+    for (const source of object.programs) {
+      const instructions = relocate(source, table);
+      for (const points of groupsOf(source)) {
+        loaded.push({ program: load(source, spec(object, source, { points, instructions, options })), points });
+        await giveWay();
+      }
+    }
+  } catch (error) {
+    for (const { program } of loaded) program.close();
+    throw error;
+  }
+  return loaded;
+}
+
+function groupsOf({ type, attachPoints }: ProgramSource): readonly (readonly ResolvedAttachPoint[])[] {
+  return type === "tracing" ? attachPoints.map((point) => [point]) : [attachPoints];
+}
+
+interface Part {
+  readonly points: readonly ResolvedAttachPoint[];
+  readonly instructions: Uint8Array;
+  readonly options: LoadOptions;
+}
+
+function spec(object: BpfObject, source: ProgramSource, { points, instructions, options }: Part): ProgramSpec {
+  const { name, type } = source;
+  const { license } = object;
+  return { name, type, license, instructions, ...typing(source, points), logLevel: options.logLevel ?? 0 };
+}
+
+/** What a program is attached to by its type: only BTF-typed raw tracepoints so far. */
+function typing({ type }: ProgramSource, [point]: readonly ResolvedAttachPoint[]): Partial<ProgramSpec> {
+  if (type !== "tracing" || point?.kind !== "rawtracepoint" || point.btf === undefined) return {};
+  return { expectedAttachType: "trace_raw_tp", attachBtfId: point.btf.typeId };
+}
+
+function load(source: ProgramSource, program: ProgramSpec): BpfProgram {
+  try {
+    return loadProgram(program);
+  } catch (error) {
+    if (error instanceof VerifierError) {
+      const probe = source.attachPoints[0]?.name ?? source.name;
+      throw new ProgramRejected(error, { probe, lines: source.lines });
+    }
+    throw error instanceof BpfError ? (generalCause(error) ?? error) : error;
+  }
+}

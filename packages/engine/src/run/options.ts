@@ -1,0 +1,45 @@
+// What a run is given besides the object.
+import type { Span } from "@kscope/lang";
+import type { Render } from "../actions/action.ts";
+import type { Sink, SourceLocation } from "../reports/report.ts";
+import type { Symbolizer } from "../symbolize/symbolizer.ts";
+
+/** A command that was started stopped: it begins to run once the probes are attached, and the session ends with it. */
+export interface Child {
+  readonly pid: number;
+  /** Lets it run. */
+  resume(): void;
+  /** Resolves when it has ended. */
+  readonly exited: Promise<unknown>;
+  /** Ends it, if it still runs: called when the session ends before it. */
+  terminate(): void;
+}
+
+export interface RunOptions {
+  readonly sink: Sink;
+  /** Ends the session as SIGINT does: detach, drain, `end`, maps. */
+  readonly signal?: AbortSignal | undefined;
+  readonly symbolizer?: Symbolizer | undefined;
+  /** The session ends when this process does. */
+  readonly pid?: number | undefined;
+  readonly child?: Child | undefined;
+  /** Milliseconds after attaching at which the session ends. */
+  readonly duration?: number | undefined;
+  /** 64-bit values of the object's `load-constant` relocations. */
+  readonly loadConstants?: Readonly<Record<string, bigint>> | undefined;
+  /** Bytes of the ring buffer, a power of two. */
+  readonly ringSize?: number | undefined;
+  /** Puts values into a format, for system() and cat(). Without it those actions are refused. */
+  readonly render?: Render | undefined;
+  /** Where in the source a span lies, for warnings. */
+  readonly locate?: ((span: Span) => SourceLocation | undefined) | undefined;
+  /** Verifier log of accepted programs: 1 branches, 2 every instruction. */
+  readonly logLevel?: number | undefined;
+}
+
+export interface RunResult {
+  /** Of exit(code); 0 without it. */
+  readonly exitCode: number;
+  /** Records lost for want of room in the ring buffer. */
+  readonly lost: number;
+}

@@ -1,0 +1,24 @@
+// Globs of probe names: `*` any text, `?` one character, `[abc]` one of a set. One implementation for tracepoints, raw
+// tracepoints and cgroup hierarchies.
+
+/** Characters that make a text a pattern. */
+export function isGlob(text: string): boolean {
+  return /[*?[]/.test(text);
+}
+
+/** A test for whole names. A plain text is compared, without a regular expression. */
+export function globMatcher(pattern: string): (name: string) => boolean {
+  if (pattern === "*") return () => true;
+  if (!isGlob(pattern)) return (name) => name === pattern;
+  const expression = new RegExp(`^${[...tokens(pattern)].join("")}$`, "s");
+  return (name) => expression.test(name);
+}
+
+function* tokens(pattern: string): Generator<string> {
+  for (const [token] of pattern.matchAll(/\[!?[^\]]+\]|./gs)) {
+    if (token === "*") yield ".*";
+    else if (token === "?") yield ".";
+    else if (token.length > 1) yield `[${token.slice(1, -1).replace(/^!/, "^").replace(/[\\]/g, "\\\\")}]`;
+    else yield token.replace(/[.+^${}()|[\]\\/]/g, "\\$&");
+  }
+}

@@ -1,0 +1,116 @@
+// The running machine as the compiler sees it. Everything is looked up when it is asked for the first time, and only
+// then: a script without tracepoints never touches tracefs, one without kernel types never reads BTF.
+import { readFileSync, statSync } from "node:fs";
+import { Btf } from "@kscope/btf";
+import { possibleCpus } from "@kscope/kernel";
+import type { Target, TargetFeature, TracepointFormat } from "@kscope/lang";
+import { KernelSymbols } from "@kscope/symbols";
+import { hasTargetFeature } from "./features.ts";
+import { RawTracepointList } from "./raw-tracepoints.ts";
+import { Tracepoints } from "./tracepoints.ts";
+
+const BTF_DIRECTORY = "/sys/kernel/btf";
+
+export interface LiveTargetOptions {
+  /** Default: of this process. BPFTRACE_BTF names a file to use instead of the kernel's own BTF. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Shared with the symbolizer, so that the kernel's symbol list is read once. */
+  readonly kernelSymbols?: KernelSymbols;
+}
+
+export class LiveTarget implements Target {
+  readonly architecture: "x86_64" | "aarch64" = process.arch === "arm64" ? "aarch64" : "x86_64";
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly #tracepoints = new Tracepoints();
+  readonly #rawTracepoints: RawTracepointList;
+  readonly #modules = new Map<string, Btf | undefined>();
+  readonly #symbols: () => KernelSymbols;
+  #btf: { readonly value: Btf | undefined } | undefined;
+
+  constructor({ environment = process.env, kernelSymbols }: LiveTargetOptions = {}) {
+    this.environment = environment;
+    let symbols = kernelSymbols;
+    this.#symbols = () => {
+      symbols ??= new KernelSymbols();
+      return symbols;
+    };
+    this.#rawTracepoints = new RawTracepointList(() => this.btf, this.#tracepoints);
+  }
+
+  get possibleCpus(): number {
+    return possibleCpus();
+  }
+
+  /** Throws BtfError for a file that is no BTF. */
+  get btf(): Btf | undefined {
+    this.#btf ??= { value: readBtf(this.environment.BPFTRACE_BTF ?? `${BTF_DIRECTORY}/vmlinux`) };
+    return this.#btf.value;
+  }
+
+  moduleBtf(name: string): Btf | undefined {
+    if (name === "vmlinux") return this.btf;
+    if (!this.#modules.has(name)) this.#modules.set(name, this.#readModule(name));
+    return this.#modules.get(name);
+  }
+
+  #readModule(name: string): Btf | undefined {
+    const base = this.btf;
+    // a module's name comes from the script: no slash may lead elsewhere
+    if (base === undefined || !/^[A-Za-z0-9_-]+$/.test(name)) return undefined;
+    return readBtf(`${BTF_DIRECTORY}/${name}`, base);
+  }
+
+  has(feature: TargetFeature): boolean {
+    return hasTargetFeature(feature);
+  }
+
+  /** Throws TracefsError where tracefs cannot be used. */
+  tracepoints(subsystem: string, event: string): readonly string[] {
+    return this.#tracepoints.matching(subsystem, event);
+  }
+
+  tracepointFormat(subsystem: string, event: string): TracepointFormat | undefined {
+    return this.#tracepoints.format(subsystem, event);
+  }
+
+  rawTracepoints(pattern: string): readonly string[] {
+    return this.#rawTracepoints.matching(pattern);
+  }
+
+  kernelAddress(symbol: string): bigint | undefined {
+    return this.#symbols().addressOf(symbol);
+  }
+
+  cgroupId(path: string): bigint | undefined {
+    return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+  }
+
+  readFile(path: string): string | undefined {
+    return readIfThere(path)?.toString("utf8");
+  }
+
+  /** Takes a private mount of tracefs away. */
+  close(): void {
+    this.#tracepoints.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+function readBtf(path: string, base?: Btf): Btf | undefined {
+  const bytes = readIfThere(path);
+  if (bytes === undefined) return undefined;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return Btf.parse(bytes, base === undefined ? { name } : { name, base });
+}
+
+/** Undefined for what is not there, is a directory, or may not be read: the compiler says what it missed. */
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

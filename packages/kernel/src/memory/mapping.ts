@@ -1,0 +1,52 @@
+// A mapping of a file's pages into this process, seen as an ArrayBuffer without a copy. Closing it detaches the buffer
+// first, so a view that somebody kept reads as empty instead of ending the process. Node refuses to detach foreign
+// memory (it copies); there the pages are replaced by empty ones, which costs address space only.
+import { libc } from "#libc";
+import { check } from "../errors/syscall-error.ts";
+import { ABI } from "../generated/abi.generated.ts";
+import { NR } from "../libc/system-call-number.ts";
+
+export interface MappingOptions {
+  readonly length: number;
+  readonly fd: number;
+  /** Byte offset in the file, a multiple of the page size. */
+  readonly offset?: number;
+  readonly writable?: boolean;
+}
+
+function replaceWithEmptyPages(address: number, length: number): void {
+  const flags = ABI.MAP_PRIVATE | ABI.MAP_ANONYMOUS | ABI.MAP_FIXED;
+  check("mmap", libc.syscall(NR.mmap, address, length, ABI.PROT_READ | ABI.PROT_WRITE, flags, -1, 0));
+}
+
+export class Mapping implements Disposable {
+  readonly #address: number;
+  readonly #length: number;
+  #buffer: ArrayBuffer | undefined;
+
+  constructor({ length, fd, offset = 0, writable = false }: MappingOptions) {
+    const protection = ABI.PROT_READ | (writable ? ABI.PROT_WRITE : 0);
+    this.#address = check("mmap", libc.syscall(NR.mmap, 0, length, protection, ABI.MAP_SHARED, fd, offset));
+    this.#length = length;
+    this.#buffer = libc.view(this.#address, length);
+  }
+
+  /** The mapped memory. Throws after `close()`. */
+  get buffer(): ArrayBuffer {
+    if (this.#buffer === undefined) throw new Error("this mapping is closed");
+    return this.#buffer;
+  }
+
+  close(): void {
+    if (this.#buffer === undefined) return;
+    const buffer = this.#buffer;
+    this.#buffer = undefined;
+    structuredClone(buffer, { transfer: [buffer] });
+    if (buffer.byteLength === 0) libc.syscall(NR.munmap, this.#address, this.#length);
+    else replaceWithEmptyPages(this.#address, this.#length);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

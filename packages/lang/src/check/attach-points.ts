@@ -1,0 +1,105 @@
+// From attach points as written to events of the machine: aliases, parameters, wildcards, and what to do about those
+// that do not exist (config missing_probes).
+
+import { nearest } from "../diagnostics/nearest.ts";
+import type { ResolvedAttachPoint } from "../probes/attach-point.ts";
+import { FUTURE_PROBE_KINDS, findProbeKind, PROBE_KINDS } from "../probes/index.ts";
+import type { ProbeKind, ResolveRequest } from "../probes/probe-kind.ts";
+import type { AttachPoint, Probe } from "../syntax/ast.ts";
+import { DiagnosticError, type Severity } from "../syntax/diagnostic.ts";
+import type { CheckState } from "./state.ts";
+
+/** Points of one kind whose arguments have the same layout: they can share a program. */
+export interface PointGroup {
+  readonly kind: ProbeKind;
+  readonly points: readonly ResolvedAttachPoint[];
+}
+
+export function resolveProbe(state: CheckState, probe: Probe): readonly PointGroup[] {
+  const groups = new Map<string, { kind: ProbeKind; points: ResolvedAttachPoint[] }>();
+  for (const point of probe.attachPoints) {
+    for (const [kind, resolved] of resolvePoint(state, point)) {
+      // what reads args is checked a layout at a time; other probes share everything of a kind
+      const key = `${kind.name} ${kind.programType(resolved)} ${kind.arguments === undefined ? "" : layoutKey(state, kind, resolved)}`;
+      const group = groups.get(key) ?? { kind, points: [] };
+      group.points.push(resolved);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()];
+}
+
+function layoutKey(state: CheckState, kind: ProbeKind, point: ResolvedAttachPoint): string {
+  return state.usesArguments ? (kind.arguments?.(point, state.target)?.key ?? "") : kind.space(point);
+}
+
+function resolvePoint(state: CheckState, point: AttachPoint): [ProbeKind, ResolvedAttachPoint][] {
+  const parts = point.parts.map((p) => ({ text: expandParameters(state, p.text), quoted: p.quoted }));
+  const name = parts[0]?.text ?? "";
+  const kind = findProbeKind(name);
+  if (kind === undefined) {
+    unknownKind(state, point, name);
+    return [];
+  }
+  const request: ResolveRequest = {
+    point,
+    parts: parts.slice(1),
+    target: state.target,
+    fail: (code, message, hint) => {
+      const diagnostic = { code, severity: "error" as const, message, span: point.span };
+      throw new DiagnosticError(hint === undefined ? diagnostic : { ...diagnostic, hint });
+    },
+  };
+  try {
+    const resolved = kind.resolve(request);
+    if (resolved.length === 0) {
+      missing(
+        state,
+        "unknown-probe",
+        `No probes found to attach to for ${point.text}`,
+        point,
+        `list what there is with: kscope -l '${point.text}'`,
+      );
+    }
+    return resolved.map((r) => [kind, r]);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    const { code, message, hint } = error.diagnostic;
+    if (code === "unknown-probe") missing(state, code, message, point, hint);
+    else state.error(code, message, point, hint);
+    return [];
+  }
+}
+
+function missing(state: CheckState, code: string, message: string, point: AttachPoint, hint: string | undefined): void {
+  const policy = state.config.string("missing_probes");
+  if (policy === "ignore") return;
+  const severity: Severity = policy === "warn" ? "warning" : "error";
+  state.report(severity, code, message, point.span, hint);
+}
+
+function unknownKind(state: CheckState, point: AttachPoint, name: string): void {
+  if (FUTURE_PROBE_KINDS.has(name)) {
+    state.error(
+      "not-supported",
+      `${name} probes are not supported yet`,
+      point,
+      "this version has tracepoint, rawtracepoint, profile, interval, software, begin and end",
+    );
+    return;
+  }
+  const near = nearest(
+    name,
+    PROBE_KINDS.flatMap((k) => [k.name, ...k.aliases.filter((a) => a.length > 2)]),
+  );
+  state.error(
+    "unknown-probe-kind",
+    `Invalid probe type: ${name}`,
+    point,
+    near === undefined ? `probe types are ${PROBE_KINDS.map((k) => k.name).join(", ")}` : `did you mean ${near}?`,
+  );
+}
+
+function expandParameters(state: CheckState, text: string): string {
+  return text.replace(/\$(\d+)/g, (_, n: string) => state.options.positional[Number(n) - 1] ?? "");
+}

@@ -1,0 +1,130 @@
+// Checks a parsed script against a machine: resolves attach points, infers types to a fixed point, reports what is wrong.
+
+import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
+import type { Diagnostic } from "../syntax/diagnostic.ts";
+import { walk } from "../syntax/walk.ts";
+import type { Target } from "../target.ts";
+import { resolveProbe } from "./attach-points.ts";
+import type { CheckedProbe, CheckedProgram } from "./checked-program.ts";
+import { readConfig } from "./config-block.ts";
+import { readDefinitions } from "./definitions.ts";
+import { checkCondition } from "./expression.ts";
+import { ProbeChecker } from "./probe-checker.ts";
+import { CheckState, type CompileOptions } from "./state.ts";
+import { checkBlock } from "./statement.ts";
+
+export interface CheckResult {
+  /** Undefined where there are errors. */
+  readonly checked: CheckedProgram | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Types grow along chains of assignments; longer chains than this are a bug of ours. */
+const MOST_PASSES = 50;
+
+const MAP_KINDS = new Set(["hash", "lruhash", "percpuhash", "percpulruhash"]);
+
+export function check(program: Program, target: Target, options: CompileOptions): CheckResult {
+  const early: Diagnostic[] = [];
+  const config = readConfig(program.config, target.environment, (d) => early.push(d));
+  const definitions = readDefinitions(program, target, (d) => early.push(d));
+  const state = new CheckState({ target, config, options, ...definitions, usesArguments: usesArguments(program) });
+  const probes = program.items.filter((i): i is Probe => i.kind === "probe");
+  declareItems(state, program.items);
+  const groups = probes.flatMap((probe) => resolveProbe(state, probe).map((group) => ({ probe, group })));
+  const fixed = [...early, ...state.diagnostics];
+  if (probes.length === 0 && !fixed.some((d) => d.severity === "error")) {
+    fixed.push({
+      code: "no-probes",
+      severity: "error",
+      message: "No probes to attach",
+      span: undefined,
+      hint: "write at least one probe, e.g. begin { … }",
+    });
+  }
+  const checkers = groups.map(({ probe, group }) => ({
+    probe,
+    group,
+    c: new ProbeChecker(state, group.kind, group.points),
+  }));
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    state.changed = false;
+    state.diagnostics = [];
+    for (const { probe, c } of checkers) checkProbe(c, probe);
+    if (!state.changed) break;
+  }
+  const diagnostics = unique([...fixed, ...state.diagnostics]);
+  if (diagnostics.some((d) => d.severity === "error")) return { checked: undefined, diagnostics };
+  const checked: CheckedProgram = {
+    program,
+    config,
+    maps: state.maps,
+    options: [...state.getopts.values()],
+    probes: checkers.map(({ probe, c }) => result(probe, c)),
+  };
+  return { checked, diagnostics };
+}
+
+function usesArguments(program: Program): boolean {
+  let found = false;
+  walk(program, (node) => {
+    if (node.kind === "identifier" && node.name === "args") found = true;
+  });
+  return found;
+}
+
+function declareItems(state: CheckState, items: readonly Item[]): void {
+  for (const item of items) {
+    if (item.kind === "map-declaration") declareMap(state, item);
+    else if (item.kind === "function") {
+      state.functions.set(item.name.name, item);
+      state.error("not-supported", `Functions ('fn ${item.name.name}') are not supported yet`, item.name);
+    } else if (item.kind === "macro")
+      state.error("not-supported", `Macros ('${item.name.name}') are not supported yet`, item.name);
+  }
+}
+
+function declareMap(state: CheckState, item: MapDeclaration): void {
+  const [size] = item.arguments;
+  if (!MAP_KINDS.has(item.mapType.name)) {
+    state.error(
+      "map-kind",
+      `Invalid bpf map type: ${item.mapType.name}`,
+      item.mapType,
+      `map types are ${[...MAP_KINDS].join(", ")}`,
+    );
+    return;
+  }
+  if (item.arguments.length !== 1 || size?.kind !== "integer" || size.value < 1n || size.value > 0xffffffffn) {
+    state.error(
+      "map-size",
+      "A map declaration needs its largest number of keys",
+      item,
+      `let ${item.name.name} = ${item.mapType.name}(1000);`,
+    );
+    return;
+  }
+  const info = state.map(item.name.name);
+  if (info.declaration !== undefined) state.error("duplicate-map", `${item.name.name} is declared twice`, item);
+  info.declaration = { kind: item.mapType.name, maxEntries: Number(size.value) };
+}
+
+function checkProbe(c: ProbeChecker, probe: Probe): void {
+  c.startPass();
+  if (probe.predicate !== undefined) checkCondition(c, probe.predicate);
+  checkBlock(c, probe.body);
+}
+
+function result(probe: Probe, c: ProbeChecker): CheckedProbe {
+  const { kind, points, types, constants, variables, calls, functions, unrolls, captures } = c;
+  return { probe, kind, points, types, constants, variables, calls, functions, unrolls, captures };
+}
+
+/** A probe that is checked for several groups of attach points says the same thing several times. */
+function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((d) => {
+    const key = `${d.span?.file}:${d.span?.start}:${d.span?.end}:${d.message}`;
+    return seen.has(key) ? false : seen.add(key) !== undefined;
+  });
+}

@@ -1,0 +1,84 @@
+// The config block and the environment, checked against the table of configuration variables.
+
+import {
+  CONFIG_RECORDS,
+  Config,
+  type ConfigRecord,
+  type ConfigValue,
+  parseConfigValue,
+  RENAMED_CONFIG,
+} from "../config/config.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+import type { ConfigBlock, ConfigEntry } from "../syntax/ast.ts";
+import type { Diagnostic } from "../syntax/diagnostic.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function readConfig(
+  block: ConfigBlock | undefined,
+  environment: Environment,
+  report: (diagnostic: Diagnostic) => void,
+): Config {
+  const values = new Map<string, ConfigValue>();
+  for (const entry of block?.entries ?? []) readEntry(entry, values, report);
+  for (const record of CONFIG_RECORDS) {
+    const name = `BPFTRACE_${record.name.toUpperCase()}`;
+    const text = environment[name];
+    if (text === undefined) continue;
+    const value = parseConfigValue(record, text);
+    if (value === undefined)
+      report({
+        code: "config-value",
+        severity: "error",
+        message: `Environment variable ${name}: ${expected(record)}, not "${text}"`,
+        span: undefined,
+      });
+    else values.set(record.name, value);
+  }
+  return new Config(values);
+}
+
+function readEntry(entry: ConfigEntry, values: Map<string, ConfigValue>, report: (d: Diagnostic) => void): void {
+  const name = entry.name.name.toLowerCase().replace(/^bpftrace_/, "");
+  const record = CONFIG_RECORDS.find((r) => r.name === name);
+  const span = entry.span;
+  if (record === undefined) {
+    const renamed = RENAMED_CONFIG[name];
+    const near =
+      renamed ??
+      nearest(
+        name,
+        CONFIG_RECORDS.map((r) => r.name),
+      );
+    const hint =
+      near === undefined
+        ? {}
+        : { hint: renamed === undefined ? `did you mean '${near}'?` : `it is called '${near}' now` };
+    report({
+      code: "config-name",
+      severity: "error",
+      message: `${name}: not a known configuration option`,
+      span: entry.name.span,
+      ...hint,
+    });
+    return;
+  }
+  const text = entry.value.kind === "identifier" ? entry.value.name : String(entry.value.value);
+  const wrongKind = record.type === "integer" && entry.value.kind !== "integer";
+  const value = wrongKind ? undefined : parseConfigValue(record, text);
+  if (value === undefined)
+    report({
+      code: "config-value",
+      severity: "error",
+      message: `Invalid value for ${record.name}: ${expected(record)}, not ${text}`,
+      span,
+    });
+  else values.set(record.name, value);
+}
+
+function expected(record: ConfigRecord): string {
+  if (record.choices !== undefined) return `expected one of ${record.choices.join(", ")}`;
+  if (record.type === "integer")
+    return `expected an integer${record.minimum === undefined ? "" : ` from ${record.minimum} up`}`;
+  return record.type === "boolean" ? "expected true or false" : "expected a string";
+}

@@ -1,0 +1,472 @@
+// Types of expressions. Every expression gets a type in `c.types` (NONE while unknown) and, where it is known while
+// compiling, a value in `c.constants`.
+
+import type {
+  Binary,
+  Cast,
+  Comptime,
+  Expression,
+  If,
+  Increment,
+  IndexAccess,
+  RecordLiteral,
+  Ternary,
+  TupleAccess,
+  TypeName,
+  TypeQuery,
+  Unary,
+} from "../syntax/ast.ts";
+import { arithmeticType, isCastableAggregate, literalType, promote } from "../types/promote.ts";
+import {
+  BOOL,
+  INT8,
+  INT64,
+  integer,
+  isIntegral,
+  NONE,
+  pointer,
+  sizeOf,
+  string,
+  type Type,
+  tuple,
+  UINT64,
+  VOID,
+} from "../types/type.ts";
+import { typeName } from "../types/type-name.ts";
+import { checkCall, checkIdentifier } from "./call.ts";
+import type { Constant } from "./checked-program.ts";
+import { foldBinary, foldUnary, parameterValue } from "./constant.ts";
+import { checkAddressOf, checkField, checkOffsetof } from "./field.ts";
+import { checkMapRead } from "./map-access.ts";
+import type { ProbeChecker } from "./probe-checker.ts";
+import { checkBlock } from "./statement.ts";
+import { resolveTypeName } from "./types-of.ts";
+
+const COMPARISONS = new Set(["==", "!=", "<", "<=", ">", ">="]);
+
+export function checkExpression(c: ProbeChecker, e: Expression): Type {
+  const type = typeOfExpression(c, e);
+  c.types.set(e, type);
+  return type;
+}
+
+function typeOfExpression(c: ProbeChecker, e: Expression): Type {
+  switch (e.kind) {
+    case "integer":
+      return constant(c, e, e.value);
+    case "string":
+      return constant(c, e, e.value);
+    case "boolean":
+      return constant(c, e, e.value);
+    case "positional": {
+      const text = c.state.options.positional[e.index - 1];
+      return constant(c, e, text === undefined ? 0n : parameterValue(text));
+    }
+    case "positional-count":
+      constant(c, e, BigInt(c.state.options.positional.length));
+      return UINT64;
+    case "identifier":
+      return checkIdentifier(c, e);
+    case "variable": {
+      const symbol = c.scope.lookup(e.name);
+      if (symbol === undefined) {
+        c.state.error(
+          "undefined-variable",
+          `Undefined or undeclared variable: $${e.name}`,
+          e,
+          `assign to it first, or declare it: let $${e.name};`,
+        );
+        return NONE;
+      }
+      c.variables.set(e, symbol);
+      return symbol.type;
+    }
+    case "map":
+      return checkMapRead(c, e);
+    case "call":
+      return checkCall(c, e);
+    case "unary":
+      return checkUnary(c, e);
+    case "increment":
+      return checkIncrement(c, e);
+    case "binary":
+      return checkBinary(c, e);
+    case "ternary":
+      return checkTernary(c, e);
+    case "if":
+      return checkIfExpression(c, e);
+    case "block":
+      return checkBlock(c, e);
+    case "field":
+      return checkField(c, e);
+    case "tuple-field":
+      return checkTupleAccess(c, e);
+    case "index":
+      return checkIndex(c, e);
+    case "cast":
+      return checkCast(c, e);
+    case "tuple":
+      return tuple(e.elements.map((x) => storable(c, x, checkExpression(c, x))));
+    case "record":
+      return checkRecord(c, e);
+    case "sizeof":
+    case "typeof":
+    case "typeinfo":
+      return checkTypeQuery(c, e);
+    case "offsetof":
+      return checkOffsetof(c, e);
+    case "comptime":
+      return checkComptime(c, e);
+    case "address-of":
+      return checkAddressOf(c, e);
+  }
+}
+
+export function constant(c: ProbeChecker, e: Expression, value: Constant): Type {
+  c.constants.set(e, value);
+  if (typeof value === "bigint") return literalType(value);
+  return typeof value === "boolean" ? BOOL : string(value.length + 1, true);
+}
+
+/** A value as it can be kept: aggregations become the number that they stand for. */
+export function storable(c: ProbeChecker, e: Expression, type: Type): Type {
+  if (isCastableAggregate(type)) return type.signed ? INT64 : UINT64;
+  if (type.kind === "aggregate") {
+    c.state.error(
+      "aggregate-value",
+      `Value of type '${typeName(type)}' can't be used here: it only lives in its map`,
+      e,
+      `print the map instead: print(@name)`,
+    );
+    return NONE;
+  }
+  if (type.kind === "void") {
+    c.state.error("void-value", "This has no value that could be used here", e);
+    return NONE;
+  }
+  return type;
+}
+
+/** Something with a truth value. */
+export function checkCondition(c: ProbeChecker, e: Expression): void {
+  const type = checkExpression(c, e);
+  if (type.kind === "none" || isIntegral(type) || type.kind === "pointer" || isCastableAggregate(type)) return;
+  c.state.error(
+    "condition-type",
+    `Invalid condition of type '${typeName(type)}': an integer, a boolean or a pointer is needed`,
+    e,
+    type.kind === "string" ? 'compare it: == "" or != ""' : undefined,
+  );
+}
+
+function checkUnary(c: ProbeChecker, e: Unary): Type {
+  const type = checkExpression(c, e.operand);
+  const value = c.constants.get(e.operand);
+  const folded = value === undefined ? undefined : foldUnary(e.operator, value);
+  if (folded !== undefined) return constant(c, e, folded);
+  if (type.kind === "none") return NONE;
+  if (e.operator === "*") return dereference(c, e, type);
+  if (e.operator === "!") {
+    if (isIntegral(type) || type.kind === "pointer" || isCastableAggregate(type)) return BOOL;
+  } else if (isIntegral(type) || isCastableAggregate(type)) {
+    return e.operator === "-"
+      ? INT64
+      : e.operator === "~"
+        ? integer(sizeOf(type) as 1, type.kind !== "bool" && type.signed)
+        : type;
+  }
+  c.state.error(
+    "operand-type",
+    `The ${e.operator} operator can not be used on expressions of type '${typeName(type)}'`,
+    e,
+  );
+  return NONE;
+}
+
+function dereference(c: ProbeChecker, e: Unary, type: Type): Type {
+  if (type.kind === "pointer" && type.target.kind !== "void") return type.target;
+  if (type.kind === "integer" && type.size === 8) return integer(8, true);
+  c.state.error(
+    "dereference",
+    `Can not dereference an expression of type '${typeName(type)}'`,
+    e,
+    type.kind === "pointer" ? "cast it to a pointer to something first" : "only pointers can be dereferenced",
+  );
+  return NONE;
+}
+
+function checkIncrement(c: ProbeChecker, e: Increment): Type {
+  const { operand } = e;
+  if (operand.kind === "map") {
+    const type = checkMapRead(c, operand, { create: INT64 });
+    c.types.set(operand, type);
+    if (type.kind === "none" || type.kind === "integer" || type.kind === "pointer")
+      return e.operator === "--" && type.kind === "integer" ? INT64 : type;
+  } else if (operand.kind === "variable") {
+    const type = checkExpression(c, operand);
+    const symbol = c.variables.get(operand);
+    if (symbol !== undefined) {
+      symbol.assignments++;
+      if (type.kind === "integer") {
+        const grown = promote(type, e.operator === "--" ? INT64 : integer(8, type.signed)) ?? INT64;
+        if (sizeOf(grown) !== sizeOf(type)) c.state.changed = true;
+        symbol.type = grown;
+        return grown;
+      }
+    }
+    if (type.kind === "none" || type.kind === "pointer") return type;
+  } else checkExpression(c, operand);
+  c.state.error(
+    "increment-target",
+    `The ${e.operator} operator needs an integer variable or map, e.g. $x${e.operator} or @x${e.operator}`,
+    e,
+  );
+  return NONE;
+}
+
+function checkBinary(c: ProbeChecker, e: Binary): Type {
+  const left = checkExpression(c, e.left);
+  const right = checkExpression(c, e.right);
+  const [l, r] = [c.constants.get(e.left), c.constants.get(e.right)];
+  const folded = l === undefined || r === undefined ? undefined : foldBinary(e.operator, l, r);
+  if (folded !== undefined) return constant(c, e, folded);
+  if (e.operator === "&&" || e.operator === "||") {
+    for (const side of [e.left, e.right]) truthOf(c, side);
+    return BOOL;
+  }
+  if (left.kind === "none" || right.kind === "none") return COMPARISONS.has(e.operator) ? BOOL : NONE;
+  if (left.kind === "pointer" || right.kind === "pointer") return pointerOperator(c, e, left, right);
+  if (isNumber(left) && isNumber(right)) {
+    if (COMPARISONS.has(e.operator)) return BOOL;
+    warnSignedDivision(c, e, left, right);
+    return left.kind === "bool" && right.kind === "bool" ? BOOL : arithmeticType(e.operator, left, right);
+  }
+  if ((e.operator === "==" || e.operator === "!=") && comparable(left, right)) return BOOL;
+  return badOperands(c, e, left, right);
+}
+
+function truthOf(c: ProbeChecker, e: Expression): void {
+  const type = c.typeOf(e);
+  if (type.kind === "none" || isNumber(type) || type.kind === "pointer") return;
+  c.state.error(
+    "condition-type",
+    `Invalid condition of type '${typeName(type)}': an integer, a boolean or a pointer is needed`,
+    e,
+  );
+}
+
+function isNumber(type: Type): boolean {
+  return isIntegral(type) || isCastableAggregate(type);
+}
+
+function comparable(left: Type, right: Type): boolean {
+  if (left.kind === "array" && right.kind === "array") {
+    return left.length === right.length && isIntegral(left.element) && sizeOf(left.element) === sizeOf(right.element);
+  }
+  if (left.kind === "string" && right.kind === "string") return true;
+  if (left.kind === "tuple" && right.kind === "tuple") return promote(left, right) !== undefined;
+  return left.kind === right.kind && ["buffer", "opaque"].includes(left.kind) && promote(left, right) !== undefined;
+}
+
+function badOperands(c: ProbeChecker, e: Binary, left: Type, right: Type): Type {
+  const message =
+    COMPARISONS.has(e.operator) && left.kind !== right.kind
+      ? `Type mismatch for '${e.operator}': comparing '${typeName(left)}' with '${typeName(right)}'`
+      : `The ${e.operator} operator can not be used on expressions of types '${typeName(left)}' and '${typeName(right)}'`;
+  const strings = left.kind === "string" && right.kind === "string";
+  c.state.error("operand-type", message, e, strings ? "strings can be compared with == and != only" : undefined);
+  return NONE;
+}
+
+function warnSignedDivision(c: ProbeChecker, e: Binary, left: Type, right: Type): void {
+  if (e.operator !== "/" && e.operator !== "%") return;
+  const signed = (t: Type, other: Type): boolean =>
+    t.kind === "integer" && t.signed && !(t.flexible && !(other.kind === "integer" && other.signed && !other.flexible));
+  if (!signed(left, right) && !signed(right, left)) return;
+  c.state.warn(
+    "signed-division",
+    `signed operands for '${e.operator}' can lead to undefined behavior (cast to unsigned to silence warning)`,
+    e,
+  );
+}
+
+function pointerOperator(c: ProbeChecker, e: Binary, left: Type, right: Type): Type {
+  const [ptr, other] = left.kind === "pointer" ? [left, right] : [right, left];
+  if (ptr.kind !== "pointer") return NONE;
+  const number = isIntegral(other);
+  if (COMPARISONS.has(e.operator) && (number || other.kind === "pointer")) return BOOL;
+  if (number && (e.operator === "+" || (e.operator === "-" && left.kind === "pointer"))) {
+    return pointer(ptr.target, ptr.space === "trusted" ? "kernel" : ptr.space);
+  }
+  return badOperands(c, e, left, right);
+}
+
+function checkTernary(c: ProbeChecker, e: Ternary): Type {
+  checkCondition(c, e.condition);
+  const condition = c.constants.get(e.condition);
+  const whenTrue = e.whenTrue === undefined ? c.typeOf(e.condition) : checkExpression(c, e.whenTrue);
+  const whenFalse = checkExpression(c, e.whenFalse);
+  if (condition !== undefined && typeof condition !== "string") {
+    const taken = condition === false || condition === 0n ? e.whenFalse : (e.whenTrue ?? e.condition);
+    const value = c.constants.get(taken);
+    if (value !== undefined) c.constants.set(e, value);
+  }
+  return meet(c, e, whenTrue, whenFalse);
+}
+
+function checkIfExpression(c: ProbeChecker, e: If): Type {
+  checkCondition(c, e.condition);
+  const then = checkExpression(c, e.then);
+  const otherwise = e.otherwise === undefined ? VOID : checkExpression(c, e.otherwise);
+  if (then.kind === "void" || otherwise.kind === "void") return VOID;
+  return meet(c, e, then, otherwise);
+}
+
+function meet(c: ProbeChecker, e: Expression, a: Type, b: Type): Type {
+  if (a.kind === "void" && b.kind === "void") return VOID;
+  const plainA = isCastableAggregate(a) ? (a.signed ? INT64 : UINT64) : a;
+  const plainB = isCastableAggregate(b) ? (b.signed ? INT64 : UINT64) : b;
+  const type = promote(plainA, plainB);
+  if (type === undefined) {
+    c.state.error(
+      "branch-types",
+      `Branches must return the same type or compatible types: have '${typeName(a)}' and '${typeName(b)}'`,
+      e,
+    );
+    return NONE;
+  }
+  return demote(type);
+}
+
+/** A pointer that comes from one of two places is no longer known to the verifier as one of the kernel's. */
+export function demote(type: Type): Type {
+  return type.kind === "pointer" && type.space === "trusted" ? pointer(type.target, "kernel") : type;
+}
+
+function checkTupleAccess(c: ProbeChecker, e: TupleAccess): Type {
+  const type = checkExpression(c, e.object);
+  if (type.kind === "none") return NONE;
+  if (type.kind !== "tuple") {
+    c.state.error(
+      "not-a-tuple",
+      `Can not access index ${e.index} on expression of type '${typeName(type)}'`,
+      e,
+      "only tuples have numbered fields",
+    );
+    return NONE;
+  }
+  const element = type.elements[e.index];
+  if (element === undefined) {
+    c.state.error(
+      "tuple-index",
+      `Invalid tuple index: ${e.index}. Found ${type.elements.length} elements in tuple.`,
+      e,
+    );
+    return NONE;
+  }
+  return element;
+}
+
+function checkIndex(c: ProbeChecker, e: IndexAccess): Type {
+  const type = checkExpression(c, e.object);
+  const index = checkExpression(c, e.index);
+  if (type.kind === "none" || index.kind === "none") return NONE;
+  const value = c.constants.get(e.index);
+  if (type.kind === "tuple" && typeof value === "bigint")
+    return type.elements[Number(value)] ?? outOfBounds(c, e, type.elements.length);
+  if (!isIntegral(index)) {
+    c.state.error("index-type", `The index operator [] needs an integer, not '${typeName(index)}'`, e.index);
+    return NONE;
+  }
+  if (type.kind === "string")
+    return typeof value === "bigint" && value >= BigInt(type.size) ? outOfBounds(c, e, type.size) : INT8;
+  if (type.kind === "array") {
+    if (typeof value === "bigint" && (value < 0n || value >= BigInt(type.length)))
+      return outOfBounds(c, e, type.length);
+    return type.element;
+  }
+  if (type.kind === "pointer" && type.target.kind !== "void") return type.target;
+  c.state.error(
+    "not-an-array",
+    `The array index operator [] can only be used on arrays, pointers, strings and tuples, found '${typeName(type)}'`,
+    e,
+  );
+  return NONE;
+}
+
+function outOfBounds(c: ProbeChecker, e: IndexAccess, length: number): Type {
+  c.state.error("index-bounds", `The index is out of bounds: there are ${length} elements, counted from 0`, e.index);
+  return NONE;
+}
+
+function checkRecord(c: ProbeChecker, e: RecordLiteral): Type {
+  const names = e.fields.map((f) => f.name.name);
+  const double = e.fields.find((f, i) => names.indexOf(f.name.name) !== i);
+  if (double !== undefined) c.state.error("duplicate-field", `Field '${double.name.name}' is given twice`, double.name);
+  return tuple(
+    e.fields.map((f) => storable(c, f.value, checkExpression(c, f.value))),
+    names,
+  );
+}
+
+function checkCast(c: ProbeChecker, e: Cast): Type {
+  const from = checkExpression(c, e.operand);
+  const to = resolveTypeName(c, e.type, from.kind === "none" ? undefined : sizeOf(from));
+  if (from.kind === "none" || to.kind === "none") return to;
+  const value = c.constants.get(e.operand);
+  if (to.kind === "integer" && typeof value === "bigint") {
+    c.constants.set(e, to.signed ? BigInt.asIntN(to.size * 8, value) : BigInt.asUintN(to.size * 8, value));
+    return to;
+  }
+  if (!castable(from, to)) {
+    c.state.error("invalid-cast", `Cannot cast from '${typeName(from)}' to '${typeName(to)}'`, e);
+    return NONE;
+  }
+  return to.kind === "pointer" ? castPointer(from, to) : to;
+}
+
+function castable(from: Type, to: Type): boolean {
+  const number = isNumber(from) || from.kind === "pointer" || (from.kind === "opaque" && from.size === 8);
+  if (isIntegral(to))
+    return number || ((from.kind === "array" || from.kind === "string") && [1, 2, 4, 8].includes(sizeOf(from)));
+  if (to.kind === "pointer") return number || from.kind === "array";
+  if (to.kind === "array")
+    return (isIntegral(from) || from.kind === "array" || from.kind === "string") && sizeOf(from) === sizeOf(to);
+  if (to.kind === "struct") return number;
+  if (to.kind === "string") return from.kind === "string" || from.kind === "array";
+  if (to.kind === "opaque" && (to.name === "ksym" || to.name === "usym")) return number;
+  return promote(from, to) !== undefined;
+}
+
+/** A pointer keeps its space; it stays known to the verifier only while it points to the same struct. */
+function castPointer(from: Type, to: Type & { kind: "pointer" }): Type {
+  if (from.kind !== "pointer") return to;
+  const same = from.target.kind === "struct" && to.target.kind === "struct" && from.target.name === to.target.name;
+  return pointer(to.target, from.space === "trusted" && !same ? "kernel" : from.space);
+}
+
+function checkTypeQuery(c: ProbeChecker, e: TypeQuery): Type {
+  const argument: Expression | TypeName = e.argument;
+  const type = argument.kind === "type-name" ? resolveTypeName(c, argument) : checkExpression(c, argument);
+  if (e.kind !== "sizeof") {
+    c.state.error("not-supported", `${e.kind} is not supported here yet`, e);
+    return NONE;
+  }
+  if (type.kind === "none") return UINT64;
+  c.constants.set(e, BigInt(sizeOf(type)));
+  return UINT64;
+}
+
+function checkComptime(c: ProbeChecker, e: Comptime): Type {
+  const type = checkExpression(c, e.expression);
+  const value = c.constants.get(e.expression);
+  if (value !== undefined) return constant(c, e, value);
+  if (type.kind !== "none")
+    c.state.error(
+      "comptime",
+      "Unable to resolve comptime expression",
+      e,
+      "its value depends on what happens at run time",
+    );
+  return type;
+}

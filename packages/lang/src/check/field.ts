@@ -1,0 +1,145 @@
+// Members of structs and fields of `args`, offsets of members, addresses.
+
+import { findMember, structMembers } from "@kscope/btf";
+import { nearest } from "../diagnostics/nearest.ts";
+import type { AddressOf, FieldAccess, Offsetof } from "../syntax/ast.ts";
+import { fromBtf } from "../types/from-btf.ts";
+import { type AddressSpace, NONE, pointer, type StructType, type Type, UINT64 } from "../types/type.ts";
+import { typeName } from "../types/type-name.ts";
+import { checkExpression } from "./expression.ts";
+import { checkMapRead } from "./map-access.ts";
+import type { ProbeChecker } from "./probe-checker.ts";
+import { resolveTypeName } from "./types-of.ts";
+
+export function checkField(c: ProbeChecker, e: FieldAccess): Type {
+  if (e.object.kind === "identifier" && e.object.name === "args") return checkArgument(c, e);
+  if (e.object.kind === "call" && e.object.callee.name === "args") return checkArgument(c, e);
+  let type = checkExpression(c, e.object);
+  let space: AddressSpace = c.space();
+  while (type.kind === "pointer") {
+    space = type.space;
+    type = type.target;
+  }
+  if (type.kind === "none") return NONE;
+  if (type.kind === "tuple" && type.names !== undefined) {
+    const element = type.elements[type.names.indexOf(e.field.name)];
+    return element ?? noField(c, e, type, type.names);
+  }
+  if (type.kind !== "struct") {
+    const hint =
+      type.kind === "void" ? "cast it to a pointer to a known struct first, e.g. (struct task_struct *)" : undefined;
+    c.state.error(
+      "not-a-struct",
+      `Can not access field '${e.field.name}' on expression of type '${typeName(type)}'`,
+      e,
+      hint,
+    );
+    return NONE;
+  }
+  return memberType(c, e, type, space);
+}
+
+function memberType(c: ProbeChecker, e: FieldAccess, type: StructType, space: AddressSpace): Type {
+  const member = findMember(type.btf, type.id, e.field.name);
+  if (member === undefined) {
+    return noField(
+      c,
+      e,
+      type,
+      structMembers(type.btf, type.id, { flattenAnonymous: true }).map((m) => m.name),
+    );
+  }
+  const inner = space === "trusted" || space === "ctx" || space === "bpf" ? "kernel" : space;
+  const found = fromBtf(type.btf, member.typeId, inner);
+  // the verifier follows pointers to structs by itself, as long as it knows where they come from
+  const follows =
+    space === "trusted" && found.kind === "pointer" && found.space === "kernel" && found.target.kind === "struct";
+  return follows ? pointer(found.target, "trusted") : found;
+}
+
+function noField(c: ProbeChecker, e: FieldAccess, type: Type, names: readonly string[]): Type {
+  const near = nearest(e.field.name, names);
+  const what =
+    type.kind === "struct"
+      ? `${type.union ? "Union" : "Struct"}/union of type '${typeName(type)}'`.replace("Union/union", "Struct/union")
+      : `Record of type '${typeName(type)}'`;
+  c.state.error(
+    "unknown-field",
+    `${what} does not contain a field named '${e.field.name}'`,
+    e.field,
+    near === undefined ? undefined : `did you mean '${near}'?`,
+  );
+  return NONE;
+}
+
+function checkArgument(c: ProbeChecker, e: FieldAccess): Type {
+  const point = c.points[0];
+  const args = point === undefined ? undefined : c.kind.arguments?.(point, c.state.target);
+  if (args === undefined) {
+    const why =
+      c.kind.arguments === undefined
+        ? `${c.kind.name} probes have no arguments`
+        : "the arguments of this probe are not known";
+    c.state.error("no-arguments", `The args builtin can't be used here: ${why}`, e.object);
+    return NONE;
+  }
+  const field = args.fields.find((f) => f.name === e.field.name);
+  if (field !== undefined) return field.type;
+  const near = nearest(
+    e.field.name,
+    args.fields.map((f) => f.name),
+  );
+  const all = args.fields.map((f) => f.name).join(", ");
+  c.state.error(
+    "unknown-field",
+    `Probe ${point?.name} has no argument named '${e.field.name}'`,
+    e.field,
+    near === undefined ? `it has: ${all}` : `did you mean '${near}'? It has: ${all}`,
+  );
+  return NONE;
+}
+
+export function checkOffsetof(c: ProbeChecker, e: Offsetof): Type {
+  let type = e.base.kind === "type-name" ? resolveTypeName(c, e.base) : checkExpression(c, e.base);
+  let bits = 0;
+  for (const name of e.path) {
+    if (type.kind !== "struct") {
+      if (type.kind !== "none") c.state.error("not-a-struct", `'${typeName(type)}' is not a struct or union`, name);
+      return UINT64;
+    }
+    const member = findMember(type.btf, type.id, name.name);
+    if (member === undefined) {
+      const near = nearest(
+        name.name,
+        structMembers(type.btf, type.id, { flattenAnonymous: true }).map((m) => m.name),
+      );
+      c.state.error(
+        "unknown-field",
+        `'${typeName(type)}' has no field named '${name.name}'`,
+        name,
+        near === undefined ? undefined : `did you mean '${near}'?`,
+      );
+      return UINT64;
+    }
+    bits += member.bitOffset;
+    type = fromBtf(type.btf, member.typeId, "kernel");
+  }
+  c.constants.set(e, BigInt(bits >> 3));
+  return UINT64;
+}
+
+export function checkAddressOf(c: ProbeChecker, e: AddressOf): Type {
+  if (e.operand.kind === "variable") {
+    const type = checkExpression(c, e.operand);
+    const symbol = c.variables.get(e.operand);
+    if (symbol !== undefined) symbol.addressed = true;
+    return pointer(type, "bpf");
+  }
+  if (e.operand.kind === "map") {
+    const type = checkMapRead(c, e.operand);
+    c.types.set(e.operand, type);
+    return pointer(type, "bpf");
+  }
+  c.state.error("address-of", "Only variables and map values have an address: &$x, &@m, &@m[k]", e);
+  return NONE;
+}

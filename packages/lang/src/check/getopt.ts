@@ -1,0 +1,65 @@
+// `getopt("name"[, default[, "description"]])`: the script's own options. Their values are known when it is compiled.
+
+import type { Call } from "../syntax/ast.ts";
+import { NONE, type Type } from "../types/type.ts";
+import type { Constant, GetoptOption } from "./checked-program.ts";
+import { parameterValue } from "./constant.ts";
+import { checkExpression, constant } from "./expression.ts";
+import type { ProbeChecker } from "./probe-checker.ts";
+
+export function checkGetopt(c: ProbeChecker, e: Call): Type {
+  for (const a of e.arguments) if (a.kind !== "type-name") checkExpression(c, a);
+  const [name, byDefault, description] = e.arguments.map((a) =>
+    a.kind === "type-name" ? undefined : c.constants.get(a),
+  );
+  if (typeof name !== "string" || e.arguments.length < 1 || e.arguments.length > 3) {
+    c.state.error(
+      "getopt",
+      "getopt() expects the option's name as a string literal",
+      e,
+      'getopt("name"[, default[, "description"]])',
+    );
+    return NONE;
+  }
+  if (e.arguments.length >= 2 && byDefault === undefined) {
+    c.state.error("getopt", "The default value of an option must be an integer, a boolean or a string literal", e);
+    return NONE;
+  }
+  if (e.arguments.length === 3 && typeof description !== "string") {
+    c.state.error("getopt", "The description of an option must be a string literal", e);
+    return NONE;
+  }
+  const option: GetoptOption = {
+    name,
+    type: typeof byDefault === "bigint" ? "int" : typeof byDefault === "string" ? "string" : "bool",
+    defaultValue: byDefault,
+    description: typeof description === "string" ? description : "",
+  };
+  declare(c, e, option);
+  return constant(c, e, valueOf(c, e, option));
+}
+
+function declare(c: ProbeChecker, e: Call, option: GetoptOption): void {
+  const known = c.state.getopts.get(option.name);
+  if (known !== undefined && (known.type !== option.type || known.defaultValue !== option.defaultValue)) {
+    c.state.error("getopt", `Option '${option.name}' is used elsewhere with another default value`, e);
+    return;
+  }
+  if (known === undefined || known.description === "") c.state.getopts.set(option.name, option);
+}
+
+function valueOf(c: ProbeChecker, e: Call, option: GetoptOption): Constant {
+  const text = c.state.options.named.get(option.name);
+  if (text === undefined) return option.defaultValue ?? false;
+  if (option.type === "string") return text;
+  if (option.type === "bool") {
+    if (text === "" || text === "true" || text === "1") return true;
+    if (text === "false" || text === "0") return false;
+    c.state.error("getopt-value", `Option --${option.name} is true or false, not "${text}"`, e);
+    return false;
+  }
+  const value = parameterValue(text);
+  if (typeof value === "bigint") return value;
+  c.state.error("getopt-value", `Option --${option.name} needs an integer, not "${text}"`, e);
+  return 0n;
+}

@@ -1,0 +1,126 @@
+// Reading `@m` and `@m[k]`, and what an access says about the map's key type.
+
+import type { Expression, MapAccess } from "../syntax/ast.ts";
+import { isCastableAggregate, promote } from "../types/promote.ts";
+import { INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
+import { typeName } from "../types/type-name.ts";
+import type { MapInfo } from "./checked-program.ts";
+import { checkExpression, demote } from "./expression.ts";
+import type { ProbeChecker } from "./probe-checker.ts";
+
+/** The map's value type; NONE, with an error in the last pass, for a map that nothing is ever assigned to. */
+export function checkMapRead(c: ProbeChecker, e: MapAccess, options: { create?: Type } = {}): Type {
+  const map = touchMap(c, e);
+  if (map.value.kind === "none" && options.create !== undefined) assignMapType(c, map, options.create, e);
+  if (map.value.kind === "none") {
+    c.state.error("undefined-map", `Undefined map: ${map.name}`, e, `nothing is ever assigned to ${map.name}`);
+  }
+  return map.value;
+}
+
+/** Records that the map is accessed this way: with a key of this type, or without. */
+export function touchMap(c: ProbeChecker, e: MapAccess): MapInfo {
+  const map = c.state.map(e.name.name);
+  if (e.keys === undefined) {
+    if (map.key !== undefined) {
+      c.state.error(
+        "map-key",
+        `${map.name} used as a map without an explicit key (scalar map), previously used with an explicit key (non-scalar map)`,
+        e,
+        `write ${map.name}[…] as elsewhere`,
+      );
+    } else if (!map.scalar) {
+      map.scalar = true;
+      c.state.changed = true;
+    }
+    return map;
+  }
+  const types = e.keys.map((k) => keyType(c, k));
+  if (map.scalar) {
+    c.state.error(
+      "map-key",
+      `${map.name} used as a map with an explicit key (non-scalar map), previously used without an explicit key (scalar map)`,
+      e,
+      `write ${map.name} without a key as elsewhere`,
+    );
+    return map;
+  }
+  if (types.some((t) => t.kind === "none")) return map;
+  unifyKey(c, map, types.length === 1 ? (types[0] ?? NONE) : tuple(types), e);
+  return map;
+}
+
+/** Records that the expression is used as a key of the map, as in `delete(@m, key)`. */
+export function unifyKeyExpression(c: ProbeChecker, map: MapInfo, key: Expression): void {
+  if (map.scalar) {
+    c.state.error("map-key", `${map.name} is a scalar map: it has no keys`, key, `write ${map.name} without a key`);
+    return;
+  }
+  const type = keyType(c, key);
+  if (type.kind !== "none") unifyKey(c, map, type, key);
+}
+
+function keyType(c: ProbeChecker, key: Expression): Type {
+  const known = c.typeOf(key);
+  const type = known.kind === "none" ? checkExpression(c, key) : known;
+  if (isCastableAggregate(type)) return INT64;
+  if (["aggregate", "void", "struct"].includes(type.kind)) {
+    c.state.error(
+      "map-key-type",
+      `Value '${typeName(type)}' cannot be used as a map key.`,
+      key,
+      type.kind === "struct" ? "use one of its fields" : undefined,
+    );
+    return NONE;
+  }
+  return unflex(demote(type));
+}
+
+function unifyKey(c: ProbeChecker, map: MapInfo, type: Type, e: Expression): void {
+  const promoted = promote(map.key ?? NONE, type);
+  if (promoted === undefined) {
+    c.state.error(
+      "map-key-type",
+      `Argument mismatch for ${map.name}: trying to access with arguments: '${typeName(type)}' when map expects arguments: '${typeName(map.key ?? NONE)}'`,
+      e,
+    );
+    return;
+  }
+  if (map.key === undefined || !sameType(map.key, promoted)) {
+    map.key = promoted;
+    c.state.changed = true;
+  }
+}
+
+/** Records an assignment of a value of this type. */
+export function assignMapType(c: ProbeChecker, map: MapInfo, type: Type, at: Expression | MapAccess): void {
+  const value = unflex(demote(type));
+  const current = map.value;
+  const promoted =
+    current.kind === "aggregate" && value.kind !== "aggregate" ? undefined : promoteValue(current, value);
+  if (promoted === undefined) {
+    c.state.error(
+      "map-value-type",
+      `Type mismatch for ${map.name}: trying to assign value of type '${typeName(type)}' when map already has a type '${typeName(current)}'`,
+      at,
+    );
+    return;
+  }
+  if (!sameType(current, promoted)) {
+    map.value = promoted;
+    c.state.changed = true;
+  }
+}
+
+function promoteValue(current: Type, value: Type): Type | undefined {
+  if (value.kind !== "aggregate") return promote(current, value);
+  return current.kind === "none" ? value : current.kind === "aggregate" ? promote(current, value) : undefined;
+}
+
+/** Literal types lose what lets them adapt once they are stored. */
+export function unflex(type: Type): Type {
+  if (type.kind === "string" && type.literal) return string(type.size);
+  if (type.kind === "tuple") return tuple(type.elements.map(unflex), type.names);
+  if (type.kind === "pointer" && type.space === "trusted") return pointer(type.target, "kernel");
+  return type;
+}

@@ -1,0 +1,76 @@
+// What one run of the checker keeps: types of maps across probes, and diagnostics of the pass at hand. Inference repeats
+// whole passes until no type of a map or variable changes; only the last pass's diagnostics count.
+
+import type { Btf } from "@kscope/btf";
+import type { Config } from "../config/config.ts";
+import type { AnyNode, FunctionDefinition } from "../syntax/ast.ts";
+import type { Diagnostic, Severity } from "../syntax/diagnostic.ts";
+import type { Span } from "../syntax/span.ts";
+import type { Target } from "../target.ts";
+import { NONE } from "../types/type.ts";
+import type { Constant, GetoptOption, MapInfo } from "./checked-program.ts";
+
+export interface CompileOptions {
+  readonly positional: readonly string[];
+  /** Named parameters, after `--`: `--name=value`, or `--name` as "true". */
+  readonly named: ReadonlyMap<string, string>;
+  readonly unsafe: boolean;
+  /** `-p`: probes that cannot be attached to one process get a predicate. */
+  readonly pid: number | undefined;
+}
+
+export class CheckState {
+  readonly target: Target;
+  readonly config: Config;
+  readonly options: CompileOptions;
+  /** Where struct and typedef names are looked up, first hit wins: the script's own C definitions, then the kernel. */
+  readonly btfs: readonly Btf[];
+  /** From #define and enums of the script. */
+  readonly constants: ReadonlyMap<string, Constant>;
+  /** Whether `args` occurs anywhere, so that layouts of arguments matter. */
+  readonly usesArguments: boolean;
+  readonly functions: Map<string, FunctionDefinition> = new Map();
+  readonly maps: Map<string, MapInfo> = new Map();
+  readonly getopts: Map<string, GetoptOption> = new Map();
+  /** A type grew in this pass, so another one is needed. */
+  changed = false;
+  diagnostics: Diagnostic[] = [];
+
+  constructor(init: {
+    target: Target;
+    config: Config;
+    options: CompileOptions;
+    btfs: readonly Btf[];
+    constants: ReadonlyMap<string, Constant>;
+    usesArguments: boolean;
+  }) {
+    this.target = init.target;
+    this.config = init.config;
+    this.options = init.options;
+    this.btfs = init.btfs;
+    this.constants = init.constants;
+    this.usesArguments = init.usesArguments;
+  }
+
+  map(name: string): MapInfo {
+    let info = this.maps.get(name);
+    if (info === undefined) {
+      info = { name, key: undefined, value: NONE, scalar: false, declaration: undefined };
+      this.maps.set(name, info);
+    }
+    return info;
+  }
+
+  report(severity: Severity, code: string, message: string, at: Span | undefined, hint?: string): void {
+    const diagnostic = { code, severity, message, span: at };
+    this.diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
+  }
+
+  error(code: string, message: string, node: AnyNode | { readonly span: Span }, hint?: string): void {
+    this.report("error", code, message, node.span, hint);
+  }
+
+  warn(code: string, message: string, node: { readonly span: Span }, hint?: string): void {
+    this.report("warning", code, message, node.span, hint);
+  }
+}

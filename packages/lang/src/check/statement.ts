@@ -1,0 +1,307 @@
+// Statements and blocks.
+
+import { findFunction } from "../stdlib/index.ts";
+import type {
+  Assignment,
+  Block,
+  DiscardStatement,
+  Expression,
+  ForStatement,
+  LetStatement,
+  Statement,
+  UnrollStatement,
+  Variable,
+} from "../syntax/ast.ts";
+import { isCastableAggregate, promote } from "../types/promote.ts";
+import { INT64, isIntegral, NONE, sameType, type Type, tuple, VOID } from "../types/type.ts";
+import { typeName } from "../types/type-name.ts";
+import { checkAggregation } from "./call.ts";
+import type { VariableSymbol } from "./checked-program.ts";
+import { checkCondition, checkExpression, demote, storable } from "./expression.ts";
+import { assignMapType, checkMapRead, touchMap, unflex } from "./map-access.ts";
+import type { ProbeChecker } from "./probe-checker.ts";
+import { Scope } from "./scope.ts";
+import { resolveTypeName } from "./types-of.ts";
+
+/** Type of the block's value; void where it has none. */
+export function checkBlock(c: ProbeChecker, block: Block): Type {
+  return c.inScope(new Scope(c.scope), () => {
+    for (const statement of block.statements) checkStatement(c, statement);
+    return block.result === undefined ? VOID : checkExpression(c, block.result);
+  });
+}
+
+function checkStatement(c: ProbeChecker, s: Statement): void {
+  switch (s.kind) {
+    case "let":
+      return checkLet(c, s);
+    case "assignment":
+      return checkAssignment(c, s);
+    case "increment":
+    case "if":
+    case "block":
+      checkExpression(c, s);
+      return;
+    case "expression-statement":
+      return checkExpressionStatement(c, s.expression);
+    case "discard":
+      return checkDiscard(c, s);
+    case "while":
+      checkCondition(c, s.condition);
+      return inLoop(c, () => checkBlock(c, s.body));
+    case "for":
+      return checkFor(c, s);
+    case "unroll":
+      return checkUnroll(c, s);
+    case "break":
+    case "continue":
+      if (c.loopDepth === 0) c.state.error("jump-place", `'${s.kind}' is only allowed inside a loop`, s);
+      return;
+    case "return":
+      if (s.value !== undefined) checkExpression(c, s.value);
+      return;
+    case "import":
+      c.state.error(
+        "not-supported",
+        "import among statements is not supported yet",
+        s,
+        "move it to the top of the file",
+      );
+      return;
+  }
+}
+
+function inLoop(c: ProbeChecker, run: () => unknown): void {
+  c.loopDepth++;
+  run();
+  c.loopDepth--;
+}
+
+function checkExpressionStatement(c: ProbeChecker, e: Expression): void {
+  const type = checkExpression(c, e);
+  const used =
+    type.kind === "void" ||
+    type.kind === "none" ||
+    e.kind === "increment" ||
+    (e.kind === "call" && c.calls.get(e)?.record.statement === true);
+  if (!used && e.kind !== "if" && e.kind !== "block")
+    c.state.warn("unused-value", "Return value discarded.", e, "write _ = … if that is meant");
+}
+
+function checkDiscard(c: ProbeChecker, s: DiscardStatement): void {
+  checkExpression(c, s.value);
+}
+
+function checkLet(c: ProbeChecker, s: LetStatement): void {
+  const value = s.value === undefined ? undefined : checkExpression(c, s.value);
+  const declared = s.type === undefined ? undefined : resolveTypeName(c, s.type);
+  if (c.scope.lookup(s.variable.name) !== undefined) {
+    c.state.error(
+      "shadowing",
+      `Variable $${s.variable.name} was already declared. Variable shadowing is not allowed.`,
+      s.variable,
+      "choose another name",
+    );
+    return;
+  }
+  const symbol = declare(c, s.variable);
+  if (declared !== undefined && declared.kind !== "none") symbol.type = declared;
+  if (s.value !== undefined && value !== undefined) assignVariable(c, symbol, value, s.value, declared);
+  // no value: it starts as zero, which is no pointer of the kernel's
+  else symbol.assignments++;
+}
+
+function declare(c: ProbeChecker, node: Variable): VariableSymbol {
+  const symbol = c.symbols.declaredBy(node);
+  c.scope.declare(symbol);
+  c.variables.set(node, symbol);
+  return symbol;
+}
+
+function assignVariable(c: ProbeChecker, symbol: VariableSymbol, from: Type, value: Expression, fixed?: Type): void {
+  symbol.assignments++;
+  const type = storable(c, value, from);
+  if (type.kind === "none") return;
+  const stored = symbol.assignments > 1 || symbol.captured ? demote(type) : type;
+  const promoted = promote(symbol.type, stored);
+  if (promoted === undefined || (fixed !== undefined && !fits(fixed, promoted))) {
+    c.state.error(
+      "variable-type",
+      `Type mismatch for $${symbol.name}: trying to assign value of type '${typeName(type)}' when variable already has a type '${typeName(symbol.type)}'`,
+      value,
+    );
+    return;
+  }
+  const next = keepTrust(symbol, unflexVariable(promoted));
+  if (!sameType(symbol.type, next) || spaceOf(symbol.type) !== spaceOf(next)) {
+    symbol.type = next;
+    c.state.changed = true;
+  }
+}
+
+function fits(declared: Type, promoted: Type): boolean {
+  return (
+    declared.kind === "string" ||
+    sameType(declared, promoted) ||
+    (declared.kind === "integer" && promoted.kind === "integer")
+  );
+}
+
+function spaceOf(type: Type): string {
+  return type.kind === "pointer" ? type.space : "";
+}
+
+function keepTrust(symbol: VariableSymbol, type: Type): Type {
+  return symbol.assignments > 1 || symbol.captured ? demote(type) : type;
+}
+
+function unflexVariable(type: Type): Type {
+  return type.kind === "pointer" ? type : unflex(type);
+}
+
+function checkAssignment(c: ProbeChecker, s: Assignment): void {
+  const { target, value } = s;
+  if (target.kind === "map") {
+    const record = value.kind === "call" && s.operator === "=" ? findFunction(value.callee.name) : undefined;
+    if (record?.aggregation === true && value.kind === "call") {
+      const map = touchMap(c, target);
+      const type = checkAggregation(c, value, record, map);
+      if (type.kind !== "none") assignMapType(c, map, type, value);
+      return;
+    }
+    const from = checkExpression(c, value);
+    if (s.operator !== "=") {
+      compoundMap(c, s, from);
+      return;
+    }
+    const map = touchMap(c, target);
+    if (from.kind === "none") return;
+    if (
+      from.kind === "aggregate" &&
+      (value.kind === "map" || !isCastableAggregate(from)) &&
+      map.value.kind !== "integer"
+    ) {
+      c.state.error(
+        "aggregate-copy",
+        `Map value '${typeName(from)}' cannot be assigned from one map to another. The function that returns this type must be called directly e.g. \`${map.name} = ${from.name}(…);\`.`,
+        s,
+        isCastableAggregate(from) ? "add a cast to get its number: (int64)@…" : undefined,
+      );
+      return;
+    }
+    const type = storable(c, value, from);
+    if (type.kind !== "none") assignMapType(c, map, type, target);
+    return;
+  }
+  const from = checkExpression(c, value);
+  if (target.kind !== "variable") {
+    checkExpression(c, target);
+    c.state.error("assignment-target", "Only variables and maps can be assigned to", target, "write to $name or @name");
+    return;
+  }
+  let symbol = c.scope.lookup(target.name);
+  if (symbol === undefined) {
+    if (s.operator !== "=") {
+      c.state.error(
+        "undefined-variable",
+        `Undefined or undeclared variable: $${target.name}`,
+        target,
+        `assign to it first: $${target.name} = 0;`,
+      );
+      return;
+    }
+    symbol = declare(c, target);
+  }
+  c.variables.set(target, symbol);
+  assignVariable(c, symbol, s.operator === "=" ? from : compoundType(c, s, symbol.type, from), value);
+}
+
+function compoundType(c: ProbeChecker, s: Assignment, current: Type, from: Type): Type {
+  if (current.kind === "none" || from.kind === "none") return NONE;
+  if (current.kind === "pointer" && (s.operator === "+=" || s.operator === "-=") && isIntegral(from))
+    return demote(current);
+  if (isIntegral(current) && (isIntegral(from) || isCastableAggregate(from))) {
+    return s.operator === "-=" || (current.kind === "integer" && current.signed)
+      ? INT64
+      : { kind: "integer", size: 8, signed: from.kind === "integer" && from.signed && from.flexible !== true };
+  }
+  c.state.error(
+    "operand-type",
+    `The ${s.operator} operator can not be used on expressions of types '${typeName(current)}' and '${typeName(from)}'`,
+    s,
+  );
+  return NONE;
+}
+
+function compoundMap(c: ProbeChecker, s: Assignment, from: Type): void {
+  if (s.target.kind !== "map") return;
+  const current = checkMapRead(c, s.target, { create: INT64 });
+  c.types.set(s.target, current);
+  const type = compoundType(c, s, current, from);
+  if (type.kind !== "none") assignMapType(c, touchMap(c, s.target), type, s.target);
+}
+
+function checkFor(c: ProbeChecker, s: ForStatement): void {
+  if (s.over.kind === "range") {
+    const from = checkExpression(c, s.over.from);
+    const to = checkExpression(c, s.over.to);
+    for (const [type, e] of [
+      [from, s.over.from],
+      [to, s.over.to],
+    ] as const) {
+      if (type.kind !== "none" && type.kind !== "integer" && !isCastableAggregate(type))
+        c.state.error("range-type", `Loop range requires an integer, got '${typeName(type)}'`, e);
+    }
+    loopBody(c, s, promote(unflex(from), unflex(to)) ?? INT64, true);
+    return;
+  }
+  if (s.over.kind !== "map" || s.over.keys !== undefined) {
+    checkExpression(c, s.over);
+    c.state.error("for-over", "A for loop goes over a range (0..10) or a map (@name)", s.over);
+    return;
+  }
+  const map = c.state.map(s.over.name.name);
+  c.types.set(s.over, map.value);
+  if (map.value.kind === "none") c.state.error("undefined-map", `Undefined map: ${map.name}`, s.over);
+  if (map.scalar)
+    c.state.error(
+      "for-over",
+      `${map.name} has no explicit keys (scalar map), and cannot be used for iteration`,
+      s.over,
+    );
+  if (map.value.kind === "aggregate" && !isCastableAggregate(map.value) && !["avg", "stats"].includes(map.value.name)) {
+    c.state.error("for-over", `Loop expression does not support type: '${typeName(map.value)}'`, s.over);
+  }
+  loopBody(c, s, tuple([map.key ?? NONE, map.value]), true);
+}
+
+function loopBody(c: ProbeChecker, s: ForStatement, type: Type, callback: boolean): void {
+  const scope = new Scope(c.scope, callback);
+  if (c.scope.lookup(s.variable.name) !== undefined) {
+    c.state.error(
+      "shadowing",
+      `Loop declaration shadows existing variable: $${s.variable.name}`,
+      s.variable,
+      "choose another name",
+    );
+  }
+  c.inScope(scope, () => {
+    const symbol = declare(c, s.variable);
+    symbol.type = type;
+    c.callbackDepth++;
+    inLoop(c, () => checkBlock(c, s.body));
+    c.callbackDepth--;
+  });
+  c.captures.set(s, [...scope.captured]);
+}
+
+function checkUnroll(c: ProbeChecker, s: UnrollStatement): void {
+  checkExpression(c, s.count);
+  const value = c.constants.get(s.count);
+  if (typeof value !== "bigint")
+    c.state.error("unroll", "unroll needs a number that is known while compiling", s.count);
+  else if (value < 1n || value > 100n)
+    c.state.error("unroll", `unroll ${value < 1n ? "minimum value is 1" : "maximum value is 100"}`, s.count);
+  else c.unrolls.set(s, Number(value));
+  checkBlock(c, s.body);
+}

@@ -1,0 +1,103 @@
+// Resolves a type as written, with the machine's BTF and the script's own definitions.
+
+import { nearest } from "../diagnostics/nearest.ts";
+import type { TypeName } from "../syntax/ast.ts";
+import { NONE, type Type } from "../types/type.ts";
+import { checkExpression } from "./expression.ts";
+import type { ProbeChecker } from "./probe-checker.ts";
+import { arrayOf, findBtfType, namedType, pointerTo } from "./type-names.ts";
+
+/** NONE, with an error, where there is no such type. `inferLength` is the size in bytes of what `T[]` is made from. */
+export function resolveTypeName(c: ProbeChecker, name: TypeName, inferLength?: number): Type {
+  const space = c.space();
+  let base: Type | "string" | "buffer" | undefined = baseType(c, name);
+  if (base === undefined) {
+    unknownType(c, name);
+    return NONE;
+  }
+  for (const suffix of name.suffixes) {
+    if (suffix.kind === "pointer") {
+      base = pointerTo(sized(c, base), space);
+      continue;
+    }
+    const length = suffix.length === undefined ? inferred(c, name, base, inferLength) : arrayLength(c, suffix.length);
+    if (length === undefined) return NONE;
+    base = arrayOf(base, length);
+  }
+  const type = sized(c, base);
+  c.types.set(name, type);
+  return type;
+}
+
+function sized(c: ProbeChecker, base: Type | "string" | "buffer"): Type {
+  if (base === "string") return { kind: "string", size: c.state.config.integer("max_strlen") };
+  if (base === "buffer") return { kind: "buffer", size: c.state.config.integer("max_strlen") };
+  return base;
+}
+
+function baseType(c: ProbeChecker, name: TypeName): Type | "string" | "buffer" | undefined {
+  if (typeof name.base !== "string") {
+    const argument = name.base.argument;
+    return argument.kind === "type-name" ? resolveTypeName(c, argument) : checkExpression(c, argument);
+  }
+  if (name.tag === undefined) {
+    if (name.base === "string" || name.base === "buffer") return name.base;
+    const named = namedType(name.base);
+    if (named !== undefined) return named;
+  }
+  for (const btf of c.state.btfs) {
+    const found = findBtfType(btf, name.tag, name.base, c.space());
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function arrayLength(c: ProbeChecker, length: import("../syntax/ast.ts").Expression): number | undefined {
+  checkExpression(c, length);
+  const value = c.constants.get(length);
+  if (typeof value === "bigint" && value >= 0n && value <= 0xffffffn) return Number(value);
+  c.state.error("array-length", "The length of an array must be a constant between 0 and 16777215", length);
+  return undefined;
+}
+
+function inferred(
+  c: ProbeChecker,
+  name: TypeName,
+  base: Type | "string" | "buffer",
+  bytes: number | undefined,
+): number | undefined {
+  const size = typeof base === "string" ? 1 : base.kind === "integer" ? base.size : 0;
+  if (bytes !== undefined && size > 0 && bytes % size === 0) return bytes / size;
+  if (bytes !== undefined)
+    c.state.error(
+      "array-length",
+      "The length of this array can't be told from its value",
+      name,
+      "write it between the brackets",
+    );
+  return undefined;
+}
+
+function unknownType(c: ProbeChecker, name: TypeName): void {
+  const written = `${name.tag === undefined ? "" : `${name.tag} `}${typeof name.base === "string" ? name.base : "typeof"}`;
+  const btf = c.state.btfs.at(-1);
+  if (btf === undefined) {
+    c.state.error(
+      "unknown-type",
+      `Cannot resolve unknown type "${written}"`,
+      name,
+      "this kernel has no BTF, so only types that the script defines are known",
+    );
+    return;
+  }
+  const candidates = btf.names(
+    name.tag === "enum" ? ["enum", "enum64"] : name.tag === "union" ? "union" : ["struct", "typedef"],
+  );
+  const near = nearest(typeof name.base === "string" ? name.base : "", candidates);
+  c.state.error(
+    "unknown-type",
+    `Cannot resolve unknown type "${written}"`,
+    name,
+    near === undefined ? undefined : `did you mean ${name.tag ?? ""} ${near}?`.replace("  ", " "),
+  );
+}

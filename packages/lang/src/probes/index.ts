@@ -1,0 +1,55 @@
+// All probe kinds, by name and alias.
+
+import type { ProbeKind } from "./probe-kind.ts";
+import { rawtracepoint } from "./rawtracepoint.ts";
+import { hardware, software } from "./software.ts";
+import { begin, end } from "./special.ts";
+import { interval, profile } from "./timer.ts";
+import { tracepoint } from "./tracepoint.ts";
+
+export const PROBE_KINDS: readonly ProbeKind[] = [
+  begin,
+  end,
+  tracepoint,
+  rawtracepoint,
+  profile,
+  interval,
+  software,
+  hardware,
+];
+
+/** Names that parse but that this version can't attach yet. */
+export const FUTURE_PROBE_KINDS: ReadonlySet<string> = new Set([
+  "kprobe",
+  "k",
+  "kretprobe",
+  "kr",
+  "fentry",
+  "f",
+  "kfunc",
+  "fexit",
+  "fr",
+  "kretfunc",
+  "uprobe",
+  "u",
+  "uretprobe",
+  "ur",
+  "usdt",
+  "U",
+  "iter",
+  "it",
+  "watchpoint",
+  "w",
+  "asyncwatchpoint",
+  "aw",
+  "self",
+  "test",
+  "bench",
+]);
+
+export function findProbeKind(name: string): ProbeKind | undefined {
+  const lower = name.toLowerCase();
+  return PROBE_KINDS.find(
+    (k) => k.name === name || k.aliases.includes(name) || (k.name === lower && (lower === "begin" || lower === "end")),
+  );
+}

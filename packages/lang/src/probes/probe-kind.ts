@@ -1,0 +1,49 @@
+// The description of one kind of probe: its names, the forms of its attach points, what a script finds in its context.
+// The checker, listings and help read these records; attaching is the engine's half (engine/src/attach).
+
+import type { Builder, Operand } from "../lowering/builder.ts";
+import type { AttachPoint } from "../syntax/ast.ts";
+import type { Target } from "../target.ts";
+import type { AddressSpace, Type } from "../types/type.ts";
+import type { ProgramType, ResolvedAttachPoint } from "./attach-point.ts";
+
+export interface ProbeKind {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** Forms as the reference shows them. */
+  readonly forms: readonly string[];
+  readonly doc: string;
+  /** What a pointer in the context points into, unless its type says otherwise. */
+  space(point: ResolvedAttachPoint): AddressSpace;
+  programType(point: ResolvedAttachPoint): ProgramType;
+  /** Whether `-p` is enforced by a predicate. */
+  readonly pidPredicate: boolean;
+  /** Whether the context is a `struct pt_regs` or has one, so that stacks and registers are of the event. */
+  readonly registers: boolean;
+  resolve(request: ResolveRequest): readonly ResolvedAttachPoint[];
+  /** Fields of `args`; absent where the kind has none. Points with equal `key` share one program. */
+  arguments?(point: ResolvedAttachPoint, target: Target): ProbeArguments | undefined;
+}
+
+export interface ResolveRequest {
+  readonly point: AttachPoint;
+  /** After the kind's name, with positional parameters expanded. */
+  readonly parts: readonly { readonly text: string; readonly quoted: boolean }[];
+  readonly target: Target;
+  /** Says why the attach point is no good, and gives up. */
+  fail(code: string, message: string, hint?: string): never;
+}
+
+export interface ProbeArguments {
+  /** Equal for equal layouts. */
+  readonly key: string;
+  readonly fields: readonly ProbeArgument[];
+}
+
+export interface ProbeArgument {
+  readonly name: string;
+  readonly type: Type;
+  /** As C would declare it, for listings. */
+  readonly declaration: string;
+  load(b: Builder): Operand;
+}

@@ -1,0 +1,138 @@
+// When and where: clocks, processors, chance, the probe itself.
+
+import type { Builder, Value } from "../lowering/builder.ts";
+import { INT64, string, type Type, UINT32, UINT64 } from "../types/type.ts";
+import type { FunctionRecord } from "./function-record.ts";
+
+const CLOCKS: Readonly<Record<string, string>> = {
+  monotonic: "ktime_get_ns",
+  boot: "ktime_get_boot_ns",
+  tai: "ktime_get_tai_ns",
+  sw_tai: "ktime_get_boot_ns",
+};
+
+export const nsecs: FunctionRecord = {
+  name: "nsecs",
+  signature: "uint64 nsecs[([monotonic|boot|tai|sw_tai])]",
+  doc: "Nanoseconds of a clock; without an argument since boot, sleep included.",
+  arity: [0, 1],
+  bare: true,
+  check: (c) => {
+    const mode = c.expression(0);
+    const word = mode?.kind === "identifier" ? mode.name : undefined;
+    if (mode !== undefined && (word === undefined || CLOCKS[word] === undefined)) {
+      c.error(
+        "clock",
+        `Invalid timestamp mode: ${word ?? "not a word"}`,
+        mode,
+        `clocks are ${Object.keys(CLOCKS).join(", ")}`,
+      );
+    }
+    if (word === "tai" && !c.target.has("ktime_get_tai_ns"))
+      c.error(
+        "unsupported-feature",
+        "This kernel can't read the TAI clock from BPF",
+        mode,
+        "nsecs(sw_tai) computes it",
+      );
+    c.keep(word ?? "boot");
+    return UINT64;
+  },
+  lower: (b, call) => ({ kind: "scalar", type: UINT64, value: clock(b, String(call.extra)) }),
+};
+
+function clock(b: Builder, mode: string): Value {
+  const now = b.call(CLOCKS[mode] ?? "ktime_get_boot_ns", [], "read");
+  return mode === "sw_tai" ? b.binary("add", now, b.loadConstant("tai-offset")) : now;
+}
+
+export const elapsed: FunctionRecord = {
+  name: "elapsed",
+  signature: "uint64 elapsed",
+  doc: "Nanoseconds since tracing began.",
+  arity: [0, 0],
+  bare: true,
+  check: () => UINT64,
+  lower: (b) => ({
+    kind: "scalar",
+    type: UINT64,
+    value: b.binary("sub", b.call("ktime_get_boot_ns", [], "read"), b.loadConstant("start-time")),
+  }),
+};
+
+function word(name: string, type: Type, doc: string, value: (b: Builder) => Value): FunctionRecord {
+  const typed = type === UINT64 ? "uint64" : "uint32";
+  return {
+    name,
+    signature: `${typed} ${name}`,
+    doc,
+    arity: [0, 0],
+    bare: true,
+    check: () => type,
+    lower: (b) => ({ kind: "scalar", type, value: value(b) }),
+  };
+}
+
+export const cpu: FunctionRecord = word("cpu", UINT32, "Number of the processor that runs the probe.", (b) =>
+  b.call("get_smp_processor_id", [], "pure"),
+);
+export const numaid: FunctionRecord = word("numaid", UINT32, "Number of the NUMA node that runs the probe.", (b) =>
+  b.call("get_numa_node_id", [], "pure"),
+);
+export const rand: FunctionRecord = word("rand", UINT32, "A random number.", (b) =>
+  b.call("get_prandom_u32", [], "read"),
+);
+export const jiffies: FunctionRecord = {
+  ...word("jiffies", UINT64, "The kernel's tick counter.", (b) => b.call("jiffies64", [], "read")),
+  refuse: () => undefined,
+};
+export const ncpus: FunctionRecord = word("ncpus", UINT64, "Number of processors that the machine may have.", (b) =>
+  b.loadConstant("ncpus"),
+);
+export const cpid: FunctionRecord = word("cpid", UINT32, "Process id of the command started with -c.", (b) =>
+  b.loadConstant("child-pid"),
+);
+
+export const probe: FunctionRecord = {
+  name: "probe",
+  signature: "string probe",
+  doc: "Full name of the event that the probe is attached to.",
+  arity: [0, 0],
+  bare: true,
+  check: (c) => string((c.points[0]?.name.length ?? 0) + 1, true),
+  lower: (b, call, destination) => {
+    const name = b.probe.points[0]?.name ?? "";
+    const address = destination ?? b.memory(name.length + 1, "probe");
+    b.storeString(address, name, name.length + 1);
+    return { kind: "memory", type: call.type, address };
+  },
+};
+
+/** `arg0` … `arg9` of raw tracepoints. */
+export const argumentWords: readonly FunctionRecord[] = Array.from({ length: 10 }, (_, i) => ({
+  name: `arg${i}`,
+  signature: `int64 arg${i}`,
+  doc: `Argument ${i} of a raw tracepoint, as a number.`,
+  arity: [0, 0] as const,
+  bare: true,
+  contextual: true,
+  refuse: (kind) =>
+    kind.name === "rawtracepoint"
+      ? undefined
+      : `The arg${i} builtin can only be used with rawtracepoint probes here; ${kind.name} probes have none`,
+  check: () => INT64,
+  lower: (b) => ({ kind: "scalar", type: INT64, value: b.load({ base: b.context(), offset: 8 * i, space: "ctx" }, 8) }),
+}));
+
+export const retval: FunctionRecord = {
+  name: "retval",
+  signature: "int64 retval",
+  doc: "What the function returned, in return probes.",
+  arity: [0, 0],
+  bare: true,
+  contextual: true,
+  refuse: (kind) =>
+    `The retval builtin can only be used with return probes (kretprobe, uretprobe, fexit), not with ${kind.name}`,
+  check: () => INT64,
+  lower: (b) => ({ kind: "scalar", type: INT64, value: b.constant(0) }),
+};

@@ -1,0 +1,67 @@
+// The description of one function or built-in of the language. Checker, code generator, `--help`, listings and the
+// reference read these records; adding a function means adding one.
+
+import type { CheckedCall, Constant, MapInfo } from "../check/checked-program.ts";
+import type { Config } from "../config/config.ts";
+import type { Address, Builder, Lower } from "../lowering/builder.ts";
+import type { ResolvedAttachPoint } from "../probes/attach-point.ts";
+import type { ProbeKind } from "../probes/probe-kind.ts";
+import type { Call, Expression, Identifier, TypeName } from "../syntax/ast.ts";
+import type { Span } from "../syntax/span.ts";
+import type { Target } from "../target.ts";
+import type { Type } from "../types/type.ts";
+
+export interface FunctionRecord {
+  readonly name: string;
+  /** As a reader of the reference wants it, e.g. `str(const char *p [, uint64 n])`. */
+  readonly signature: string;
+  readonly doc: string;
+  /** Number of arguments, least and most. */
+  readonly arity: readonly [number, number];
+  /** May stand without parentheses. */
+  readonly bare?: boolean;
+  /** Takes a map itself, not its value, as the first argument. */
+  readonly takesMap?: boolean;
+  /** An aggregation: only as `@m = f(…)`. */
+  readonly aggregation?: boolean;
+  /** Used for what it does: no warning where its value is dropped. */
+  readonly statement?: boolean;
+  /** Needs `--unsafe`. */
+  readonly unsafe?: boolean;
+  /** Its value is one of the event's context, hence not available in callbacks. */
+  readonly contextual?: boolean;
+  /** Says where it is allowed; a reason where it is not. */
+  readonly refuse?: (probe: ProbeKind, points: readonly ResolvedAttachPoint[]) => string | undefined;
+  readonly check: (c: CallCheck) => Type;
+  readonly lower: Lower;
+  /** Aggregations: computes the arguments, then gives the code that updates a processor's value in place. */
+  readonly aggregate?: (b: Builder, call: CheckedCall) => (value: Address) => void;
+}
+
+/** What a record's `check` sees of the call at hand. */
+export interface CallCheck {
+  readonly node: Call | Identifier;
+  readonly arguments: readonly (Expression | TypeName)[];
+  readonly map: MapInfo | undefined;
+  readonly target: Target;
+  readonly config: Config;
+  readonly kind: ProbeKind;
+  readonly points: readonly ResolvedAttachPoint[];
+  /** Of the n-th argument; NONE if there is none or it isn't known yet. */
+  type(index: number): Type;
+  expression(index: number): Expression | undefined;
+  /** The argument's value, if it is known while compiling. */
+  constant(index: number): Constant | undefined;
+  /** The text of a literal argument; an error otherwise. */
+  literalString(index: number): string;
+  literalInteger(index: number): bigint;
+  /** Keeps something for `lower`. */
+  keep(extra: unknown): void;
+  error(code: string, message: string, at?: { readonly span: Span }, hint?: string): void;
+  warn(code: string, message: string, at?: { readonly span: Span }, hint?: string): void;
+  mapNamed(name: string): MapInfo;
+  /** Says that the n-th argument is a key of the map. */
+  useAsKey(map: MapInfo, index: number): void;
+  /** A struct of the machine or the script, e.g. "task_struct". */
+  structType(name: string): Type | undefined;
+}

@@ -1,0 +1,178 @@
+// What can be done with a map as a whole, and with one of its keys.
+
+import type { CheckedCall, MapInfo } from "../check/checked-program.ts";
+import type { MapKey } from "../lowering/builder.ts";
+import type { Expression } from "../syntax/ast.ts";
+import { BOOL, INT64, type Type, VOID } from "../types/type.ts";
+import { typeName } from "../types/type-name.ts";
+import type { CallCheck, FunctionRecord } from "./function-record.ts";
+
+interface KeyedCall {
+  readonly map: MapInfo;
+  readonly key: MapKey;
+}
+
+/** `f(@m, key)`, `f(@m[key])` as older scripts write it, or `f(@m)` of a scalar map. */
+function keyedCall(c: CallCheck, keyRequired: boolean): void {
+  const name = c.node.kind === "call" ? c.node.callee.name : "";
+  const first = c.expression(0);
+  if (first?.kind !== "map") {
+    c.error("argument-type", `${name}() expects a map argument`, c.arguments[0], `e.g. ${name}(@name, key)`);
+    return;
+  }
+  if (first.keys !== undefined) {
+    if (c.arguments.length > 1)
+      c.error(
+        "argument-type",
+        `${name}() expects a map without a key as its first argument`,
+        first,
+        `write ${name}(${first.name.name}, key)`,
+      );
+    c.keep({ map: c.mapNamed(first.name.name), key: first.keys });
+    return;
+  }
+  if (c.map === undefined) return;
+  if (c.arguments.length === 2) {
+    c.useAsKey(c.map, 1);
+    const key = c.expression(1);
+    c.keep({ map: c.map, key: key === undefined ? undefined : [key] });
+  } else {
+    if (keyRequired || c.map.key !== undefined)
+      c.error(
+        "missing-key",
+        `call to ${name}() with a single argument expects a map without explicit keys (scalar map)`,
+        c.node,
+        `write ${name}(${c.map.name}, key)`,
+      );
+    c.keep({ map: c.map, key: undefined });
+  }
+}
+
+function keyed(call: CheckedCall): KeyedCall {
+  return call.extra as KeyedCall;
+}
+
+export const del: FunctionRecord = {
+  name: "delete",
+  signature: "bool delete(map m [, mapkey k])",
+  doc: "Deletes one key of a map, or unsets a scalar map; true if it was there.",
+  arity: [1, 2],
+  takesMap: true,
+  statement: true,
+  check: (c) => {
+    keyedCall(c, false);
+    return BOOL;
+  },
+  lower: (b, call) => ({ kind: "scalar", type: BOOL, value: b.mapDelete(keyed(call).map, keyed(call).key) }),
+};
+
+export const hasKey: FunctionRecord = {
+  name: "has_key",
+  signature: "bool has_key(map m, mapkey k)",
+  doc: "Whether a map has a key.",
+  arity: [2, 2],
+  takesMap: true,
+  check: (c) => {
+    keyedCall(c, true);
+    return BOOL;
+  },
+  lower: (b, call) => ({ kind: "scalar", type: BOOL, value: b.mapHasKey(keyed(call).map, keyed(call).key) }),
+};
+
+export const len: FunctionRecord = {
+  name: "len",
+  signature: "int64 len(map m)",
+  doc: "Number of keys of a map.",
+  arity: [1, 1],
+  takesMap: true,
+  check: (c) => {
+    if (c.map === undefined) c.error("argument-type", "len() expects a map", c.arguments[0]);
+    else if (c.map.scalar)
+      c.error("argument-type", `call to len() expects a map with explicit keys (non-scalar map)`, c.arguments[0]);
+    else if (!c.target.has("for_each_map_elem"))
+      c.error(
+        "unsupported-feature",
+        "len() of a map needs the kernel's bpf_for_each_map_elem, which this kernel lacks",
+        c.node,
+        "count the keys in a map of their own",
+      );
+    return INT64;
+  },
+  lower: (b, call) => ({ kind: "scalar", type: INT64, value: b.mapLength(call.map as MapInfo) }),
+};
+
+function whole(name: "clear" | "zero", doc: string): FunctionRecord {
+  return {
+    name,
+    signature: `void ${name}(map m)`,
+    doc,
+    arity: [1, 1],
+    takesMap: true,
+    statement: true,
+    check: (c) => {
+      if (c.map === undefined)
+        c.error("argument-type", `${name}() expects a map to be provided`, c.arguments[0], `e.g. ${name}(@name)`);
+      return VOID;
+    },
+    lower: (b, call) => {
+      b.event({ kind: name, map: call.map?.name ?? "" }, []);
+      return { kind: "scalar", type: VOID, value: b.constant(0) };
+    },
+  };
+}
+
+export const clear: FunctionRecord = whole(
+  "clear",
+  "Deletes all keys of a map, as soon as kscope has read the request.",
+);
+export const zero: FunctionRecord = whole(
+  "zero",
+  "Sets all values of a map to zero, as soon as kscope has read the request.",
+);
+
+export const print: FunctionRecord = {
+  name: "print",
+  signature: "void print(map m [, int64 top [, int64 divisor]]) | void print(value v)",
+  doc: "Prints a map as it is when kscope reads the request, or a value as it is now.",
+  arity: [1, 3],
+  takesMap: true,
+  statement: true,
+  check: checkPrint,
+  lower: (b, call) => {
+    const e = call.arguments[0] as Expression;
+    const { top, divisor } = call.extra as { top: number; divisor: number };
+    const none = { kind: "scalar" as const, type: VOID, value: b.constant(0) };
+    if (call.map !== undefined) {
+      b.event({ kind: "print-map", map: call.map.name, top, divisor }, []);
+      return none;
+    }
+    const type = b.typeOf(e);
+    if (type.kind === "aggregate" && e.kind === "map") {
+      const map = b.mapNamed(e.name.name);
+      const key = map.key ?? INT64;
+      b.event({ kind: "print-map-key", map: map.name, top, divisor }, [
+        { type: key, fill: (at) => b.mapKey(map, e.keys, at) },
+      ]);
+      return none;
+    }
+    b.event({ kind: "print-value" }, [b.fieldOf(e)]);
+    return none;
+  },
+};
+
+function checkPrint(c: CallCheck): Type {
+  const type = c.type(0);
+  if (c.map === undefined && (type.kind === "void" || (type.kind === "aggregate" && c.expression(0)?.kind !== "map"))) {
+    c.error("argument-type", `value of type '${typeName(type)}' can't be printed`, c.arguments[0]);
+  }
+  const numbers = [1, 2].map((i) => (c.arguments.length > i ? c.literalInteger(i) : undefined));
+  const [top, divisor] = numbers;
+  if (c.map === undefined && type.kind !== "aggregate" && c.arguments.length > 1)
+    c.error("argument-value", "Only maps can be printed with a number of entries or a divisor", c.node);
+  if (top !== undefined && top < 0n)
+    c.error("argument-value", "print() can't show a negative number of entries", c.arguments[1]);
+  if (divisor !== undefined && divisor <= 0n)
+    c.error("argument-value", "print() needs a divisor from 1 up", c.arguments[2]);
+  c.keep({ top: Number(top ?? 0n), divisor: Number(divisor ?? 1n) });
+  return VOID;
+}

@@ -1,0 +1,83 @@
+// Stacks of the kernel and of the user program: numbers into a stack trace map, named when they are printed.
+
+import type { OpaqueType, StackMode } from "../types/type.ts";
+import type { CallCheck, FunctionRecord } from "./function-record.ts";
+
+const DEFAULT_DEPTH = 127;
+/** The kernel's own limit, kernel.perf_event_max_stack, is 127 unless raised; bpftrace's is 1024. */
+const MOST_FRAMES = 1024;
+const MODES: readonly StackMode[] = ["bpftrace", "perf", "raw", "build_id"];
+/** BPF_F_USER_STACK in include/uapi/linux/bpf.h. */
+const USER_STACK = 256;
+
+function stackType(c: CallCheck, name: "kstack" | "ustack"): OpaqueType {
+  let mode = c.config.string("stack_mode") as StackMode;
+  let depthAt = 0;
+  const first = c.expression(0);
+  if (first?.kind === "identifier") {
+    const named = MODES.find((m) => m === first.name);
+    if (named === undefined)
+      c.error(
+        "stack-mode",
+        `Error parsing stack mode: Invalid value for stack_mode: ${first.name}`,
+        first,
+        `modes are ${MODES.join(", ")}`,
+      );
+    else mode = named;
+    depthAt = 1;
+  }
+  let limit = DEFAULT_DEPTH;
+  if (c.arguments.length > depthAt) {
+    const value = c.constant(depthAt);
+    if (typeof value !== "bigint" || value < 0n)
+      c.error(
+        "stack-limit",
+        `${name}: invalid limit value`,
+        c.arguments[depthAt],
+        "the number of frames must be an integer literal",
+      );
+    else if (value > BigInt(MOST_FRAMES))
+      c.error(
+        "stack-limit",
+        `${name}([int limit]): limit shouldn't exceed ${MOST_FRAMES}, ${value} given`,
+        c.arguments[depthAt],
+      );
+    else limit = Number(value);
+  }
+  if (mode === "build_id" && name === "kstack")
+    c.error("stack-mode", "'build_id' stack mode can only be used for ustack");
+  return { kind: "opaque", name, size: name === "kstack" ? 8 : 16, mode, limit: Math.max(1, limit) };
+}
+
+export const kstack: FunctionRecord = {
+  name: "kstack",
+  signature: "kstack_t kstack[([StackMode mode, ][int limit])]",
+  doc: "The kernel's stack.",
+  arity: [0, 2],
+  bare: true,
+  contextual: true,
+  check: (c) => stackType(c, "kstack"),
+  lower: (b, call) => {
+    const type = call.type as OpaqueType;
+    const value = b.call("get_stackid", [b.context(), b.stackMap(type.limit ?? DEFAULT_DEPTH), 0], "read");
+    return { kind: "scalar", type, value };
+  },
+};
+
+export const ustack: FunctionRecord = {
+  name: "ustack",
+  signature: "ustack_t ustack[([StackMode mode, ][int limit])]",
+  doc: "The user program's stack, by frame pointers.",
+  arity: [0, 2],
+  bare: true,
+  contextual: true,
+  check: (c) => stackType(c, "ustack"),
+  lower: (b, call, destination) => {
+    const type = call.type as OpaqueType;
+    const address = destination ?? b.memory(16, "ustack");
+    const stack = b.call("get_stackid", [b.context(), b.stackMap(type.limit ?? DEFAULT_DEPTH), USER_STACK], "read");
+    b.store(address, 8, stack);
+    b.store(b.at(address, 8), 8, b.binary("shr", b.call("get_current_pid_tgid", [], "pure"), 32));
+    return { kind: "memory", type, address };
+  },
+};

@@ -1,0 +1,202 @@
+// Strings and bytes from memory, and what can be asked of them.
+
+import type { Address, Builder, Operand, Value } from "../lowering/builder.ts";
+import { BOOL, isIntegral, sizeOf, string, type Type, UINT64 } from "../types/type.ts";
+import { typeName } from "../types/type-name.ts";
+import { argument } from "./argument.ts";
+import type { CallCheck, FunctionRecord } from "./function-record.ts";
+
+export const str: FunctionRecord = {
+  name: "str",
+  signature: "string str(const char *p [, uint64 n])",
+  doc: "The NUL-terminated string at an address, at most n bytes of it (default and limit: config max_strlen).",
+  arity: [1, 2],
+  check: checkStr,
+  lower: (b, call, destination) => {
+    const size = sizeOf(call.type);
+    const source = argument(call, 0);
+    const type = b.typeOf(source);
+    const address = destination ?? b.memory(size, "str");
+    if (type.kind === "string") {
+      b.lowerInto(source, address, call.type);
+      return { kind: "memory", type: call.type, address };
+    }
+    const pointer = b.scalar(source);
+    const space = type.kind === "pointer" ? type.space : b.probe.kind.space(b.probe.points[0] as never);
+    if (b.padding) b.zero(address, size);
+    const length = lengthArgument(b, call.arguments[1], size);
+    const read = b.readString(address, length, pointer, space);
+    if (!b.padding) endIfUnread(b, read, address);
+    return { kind: "memory", type: call.type, address };
+  },
+};
+
+/** Where the read failed nothing may have been written, so the string has to be ended. */
+function endIfUnread(b: Builder, read: Value, address: Address): void {
+  b.if(b.compare("slt", read, 1), () => b.store(address, 1, 0), undefined, "false");
+}
+
+function lengthArgument(
+  b: Builder,
+  e: import("../syntax/ast.ts").Expression | undefined,
+  size: number,
+): number | Value {
+  if (e === undefined || b.constantOf(e) !== undefined) return size;
+  const wanted = b.binary("add", b.scalar(e, UINT64), 1);
+  const length = b.variable(wanted);
+  b.if(b.compare("gt", wanted, size), () => length.set(b.constant(size)));
+  return length.get();
+}
+
+function checkStr(c: CallCheck): Type {
+  const type = c.type(0);
+  if (type.kind !== "none" && type.kind !== "string" && type.kind !== "pointer" && !isIntegral(type)) {
+    c.error(
+      "argument-type",
+      `str() expects a string, integer or a pointer type as first argument (${typeName(type)} provided)`,
+      c.arguments[0],
+    );
+  }
+  const most = c.config.integer("max_strlen");
+  if (c.arguments.length < 2) return string(type.kind === "string" ? type.size : most);
+  const n = c.constant(1);
+  if (typeof n !== "bigint") {
+    const length = c.type(1);
+    if (length.kind !== "none" && !isIntegral(length))
+      c.error("argument-type", `str() expects an integer length (${typeName(length)} provided)`, c.arguments[1]);
+    return string(most);
+  }
+  if (n < 0n) c.error("argument-value", `str() cannot use negative length (${n})`, c.arguments[1]);
+  if (n + 1n > BigInt(most)) {
+    c.warn(
+      "string-length",
+      `length param (${n}) is too long and will be shortened to ${most} bytes (see BPFTRACE_MAX_STRLEN)`,
+      c.arguments[1],
+    );
+    return string(most);
+  }
+  return string(Number(n) + 1);
+}
+
+export const buf: FunctionRecord = {
+  name: "buf",
+  signature: "buffer buf(void *p [, uint64 n])",
+  doc: "The bytes at an address; without n of an array, all of it. Printed with %r, %rx or %rh.",
+  arity: [1, 2],
+  check: checkBuf,
+  lower: (b, call, destination) => {
+    const size = sizeOf(call.type) - 4;
+    const address = destination ?? b.memory(size + 4, "buf");
+    if (b.padding) b.zero(address, size + 4);
+    const length = bufferLength(b, call.arguments[1], size);
+    b.store(address, 4, length);
+    const source = b.lower(argument(call, 0));
+    copyBytes(b, source, b.at(address, 4), length);
+    return { kind: "memory", type: call.type, address };
+  },
+};
+
+function bufferLength(b: Builder, e: import("../syntax/ast.ts").Expression | undefined, size: number): Value {
+  if (e === undefined) return b.constant(size);
+  const wanted = b.scalar(e, UINT64);
+  const length = b.variable(wanted);
+  b.if(b.compare("gt", wanted, size), () => length.set(b.constant(size)));
+  return length.get();
+}
+
+function copyBytes(b: Builder, source: Operand, destination: Address, length: Value): void {
+  if (source.kind === "memory" && (source.address.space === "bpf" || source.address.space === "ctx")) {
+    b.copy(destination, source.address, sizeOf(source.type));
+    return;
+  }
+  const pointer = source.kind === "memory" ? b.pointer(source.address) : source.value;
+  const space =
+    source.kind === "memory" ? source.address.space : source.type.kind === "pointer" ? source.type.space : "unknown";
+  b.readBytes(destination, length, pointer, space);
+}
+
+function checkBuf(c: CallCheck): Type {
+  const type = c.type(0);
+  const most = c.config.integer("max_strlen") - 4;
+  const known = type.kind === "array" || type.kind === "string";
+  if (type.kind !== "none" && !known && type.kind !== "pointer" && !isIntegral(type)) {
+    c.error(
+      "argument-type",
+      `buf() expects an integer, string, or array argument but saw ${typeName(type)}`,
+      c.arguments[0],
+    );
+  }
+  if (c.arguments.length < 2) {
+    if (type.kind !== "none" && !known)
+      c.error("argument-type", `buf() expects a length argument for non-array type ${typeName(type)}`, c.node);
+    return { kind: "buffer", size: Math.min(most, Math.max(1, sizeOf(type))) };
+  }
+  const n = c.constant(1);
+  if (typeof n !== "bigint") return { kind: "buffer", size: most };
+  if (n < 0n) c.error("argument-value", `buf() cannot use negative length (${n})`, c.arguments[1]);
+  return { kind: "buffer", size: Math.min(most, Math.max(1, Number(n))) };
+}
+
+export const strncmp: FunctionRecord = {
+  name: "strncmp",
+  signature: "uint64 strncmp(string a, string b, uint64 n)",
+  doc: "0 if the first n bytes of two strings are equal.",
+  arity: [3, 3],
+  check: (c) => {
+    for (const i of [0, 1]) {
+      if (c.type(i).kind !== "none" && c.type(i).kind !== "string")
+        c.error(
+          "argument-type",
+          `strncmp() only supports string arguments (${typeName(c.type(i))} provided)`,
+          c.arguments[i],
+        );
+    }
+    const n = c.literalInteger(2);
+    if (n < 0n) c.error("argument-value", "strncmp() cannot use a negative length", c.arguments[2]);
+    c.keep(Number(n));
+    return UINT64;
+  },
+  lower: (b, call) => {
+    const equal = b.stringsEqual(argument(call, 0), argument(call, 1), call.extra as number);
+    return { kind: "scalar", type: UINT64, value: b.binary("xor", equal, 1) };
+  },
+};
+
+export const strlen: FunctionRecord = {
+  name: "strlen",
+  signature: "uint64 strlen(string s)",
+  doc: "Length of a string in bytes.",
+  arity: [1, 1],
+  check: (c) => {
+    if (c.type(0).kind !== "none" && c.type(0).kind !== "string")
+      c.error("argument-type", `strlen() expects a string (${typeName(c.type(0))} provided)`, c.arguments[0]);
+    return UINT64;
+  },
+  lower: (b, call) => {
+    const source = b.lower(argument(call, 0));
+    const address = b.inMemory(source);
+    const size = sizeOf(source.type);
+    const length = b.variable(b.constant(size));
+    b.repeat(size, (index, leave) => {
+      const byte = b.load({ base: b.binary("add", b.pointer(address), index), offset: 0, space: "bpf" }, 1);
+      b.if(b.compare("eq", byte, 0), () => {
+        length.set(index);
+        leave();
+      });
+    });
+    return { kind: "scalar", type: UINT64, value: length.get() };
+  },
+};
+
+export const isPointerNull: FunctionRecord = {
+  name: "is_err",
+  signature: "bool is_err(void *p)",
+  doc: "Whether a pointer that a kernel function returned is an error number.",
+  arity: [1, 1],
+  check: () => BOOL,
+  lower: (b, call) => ({
+    kind: "scalar",
+    type: BOOL,
+    value: b.compare("ge", b.scalar(argument(call, 0)), b.constant(-4095n)),
+  }),
+};

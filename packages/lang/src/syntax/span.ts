@@ -1,0 +1,12 @@
+// A place in a source file: half-open range of UTF-16 offsets. `file` indexes the program's list of sources
+// (0 is the script itself), so that imported files and macros can be named in messages.
+
+export interface Span {
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function spanOf(from: Span, to: Span): Span {
+  return { file: from.file, start: from.start, end: to.end };
+}

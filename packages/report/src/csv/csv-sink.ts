@@ -1,0 +1,58 @@
+// `--csv`: RFC 4180. A heading wherever the columns change, a record for each printf and for each entry of a map (for each bucket
+// of a histogram), whose first field is the map's name. Everything about the run goes to standard error as text.
+
+import type { Report, Sink } from "@kscope/engine";
+import type { ByteSink } from "../output/byte-sink.ts";
+import { mapGrid, rowCells } from "../table/cells.ts";
+import { TextSink } from "../text/text-sink.ts";
+
+export interface CsvSinkOptions {
+  readonly out: ByteSink;
+  readonly err: ByteSink;
+  /** Names of the printf arguments; without them its records have no heading. */
+  readonly columns?: readonly string[];
+}
+
+export class CsvSink implements Sink {
+  readonly #out: ByteSink;
+  readonly #text: TextSink;
+  readonly #names: readonly string[];
+  #heading = "";
+
+  constructor(options: CsvSinkOptions) {
+    this.#out = options.out;
+    this.#text = new TextSink(options);
+    this.#names = options.columns ?? [];
+  }
+
+  report(report: Report): void {
+    if (report.kind === "printf" && report.severity === "none") {
+      if (report.types.length > 0) this.#records(this.#names, [rowCells(report.types, report.values)]);
+    } else if (report.kind === "map") {
+      const { columns, rows } = mapGrid(report);
+      this.#records(
+        ["map", ...columns.map((c) => c.name)],
+        rows.map((row) => [report.name, ...row]),
+      );
+    } else this.#text.report(report);
+  }
+
+  end(): void {}
+
+  flush(): Promise<void> {
+    return this.#text.flush();
+  }
+
+  #records(names: readonly string[], rows: readonly (readonly string[])[]): void {
+    if (rows.length === 0) return;
+    const heading = names.length === 0 ? "" : csvRecord(names);
+    if (heading !== this.#heading) this.#out.write(heading);
+    this.#heading = heading;
+    this.#out.write(rows.map(csvRecord).join(""));
+  }
+}
+
+/** One record with its CRLF; a field is quoted where it has to be. */
+export function csvRecord(fields: readonly string[]): string {
+  return `${fields.map((f) => (/[",\r\n]/.test(f) ? `"${f.replaceAll('"', '""')}"` : f)).join(",")}\r\n`;
+}

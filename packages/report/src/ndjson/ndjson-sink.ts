@@ -1,0 +1,83 @@
+// `-f ndjson`, which is what a tool's --json means: one typed object a line, and a line for each entry of a map.
+
+import type { MapEntry, Report, Sink, SourceLocation } from "@kscope/engine";
+import { jsonString, jsonText } from "../json/json-string.ts";
+import type { ByteSink } from "../output/byte-sink.ts";
+import { compilePrintf } from "../printf/printf.ts";
+import { listJson, objectJson, typedKey, typedValue } from "./typed-value.ts";
+
+type Of<K extends Report["kind"]> = Extract<Report, { kind: K }>;
+
+export class NdjsonSink implements Sink {
+  readonly #out: ByteSink;
+
+  constructor(options: { readonly out: ByteSink }) {
+    this.#out = options.out;
+  }
+
+  report(report: Report): void {
+    const lines = linesOf(report);
+    if (lines.length > 0) this.#out.write(`${lines.join("\n")}\n`);
+  }
+
+  end(): void {}
+
+  flush(): Promise<void> {
+    return this.#out.flush();
+  }
+}
+
+function linesOf(report: Report): readonly string[] {
+  switch (report.kind) {
+    case "printf":
+      return [printfLine(report)];
+    case "map":
+      return report.entries.map((entry) => entryLine(report, entry));
+    case "value":
+      return [`{"type":"value","value":${typedValue(report.type, report.value)}}`];
+    case "text":
+      return [`{"type":"${report.source}","text":${jsonString(report.text)}}`];
+    case "attached":
+      return [`{"type":"attached","probes":${report.probes}}`];
+    case "lost":
+      return [`{"type":"lost","count":${report.count}}`];
+    case "helper-error":
+      return [helperLine(report)];
+    case "runtime-error":
+      return [line("runtime_error", [["message", jsonText(report.message)]], report.location)];
+  }
+}
+
+function printfLine(report: Of<"printf">): string {
+  const text = jsonString(compilePrintf(report.format, report.types)(report.values));
+  const values = listJson(report.types.map((type, i) => typedValue(type, report.values[i])));
+  const type = report.severity === "none" ? "printf" : report.severity;
+  const members: readonly (readonly [string, string])[] = [
+    ["text", text],
+    ["values", values],
+  ];
+  return line(type, members, report.location);
+}
+
+function entryLine(map: Of<"map">, entry: MapEntry): string {
+  return objectJson([
+    ["type", '"map"'],
+    ["map", jsonText(map.name)],
+    ["key", map.keyType === undefined ? undefined : typedKey(map.keyType, entry.key)],
+    ["value", typedValue(map.valueType, entry.value, map.divisor)],
+  ]);
+}
+
+function helperLine(report: Of<"helper-error">): string {
+  const members: readonly (readonly [string, string])[] = [
+    ["helper", jsonText(report.helper)],
+    ["code", String(report.code)],
+    ["message", jsonText(report.message)],
+  ];
+  return line("helper_error", members, report.location);
+}
+
+function line(type: string, members: readonly (readonly [string, string])[], at: SourceLocation | undefined): string {
+  const place = at === undefined ? undefined : `{"file":${jsonText(at.file)},"line":${at.line},"column":${at.column}}`;
+  return objectJson([["type", `"${type}"`], ...members, ["location", place]]);
+}

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Datum, Report } from "@kscope/engine";
+import { type AggregateType, type FormatPart, INT64, type OpaqueType, string, tuple } from "@kscope/lang";
+import { CsvSink, csvRecord } from "../csv/csv-sink.ts";
+import { MemorySink } from "../output/byte-sink.ts";
+import { TableSink } from "./table-sink.ts";
+
+const text = string(16);
+const count: AggregateType = { kind: "aggregate", name: "count", signed: false, parameters: [], size: 8 };
+const hist: AggregateType = { kind: "aggregate", name: "hist", signed: true, parameters: [0n], size: 8 };
+const format: readonly FormatPart[] = [{ kind: "literal", text: "ignored\n" }];
+
+const row = (...values: readonly Datum[]): Report => ({
+  kind: "printf",
+  severity: "none",
+  format,
+  types: [INT64, text],
+  values,
+  location: undefined,
+});
+
+const byPid: Report = {
+  kind: "map",
+  name: "@calls",
+  keyType: tuple([INT64, text]),
+  valueType: count,
+  entries: [
+    { key: [7, "sh"], value: 1 },
+    { key: [1234, 'a,"b'], value: 100000 },
+  ],
+  divisor: 1,
+};
+const sizes: Report = {
+  kind: "map",
+  name: "@h",
+  keyType: undefined,
+  valueType: hist,
+  entries: [{ key: undefined, value: { counts: [1, 0, 2] } }],
+  divisor: 1,
+};
+
+function tabulated(columns: readonly string[], ...reports: readonly Report[]): string {
+  const out = new MemorySink();
+  const sink = new TableSink({ out, err: new MemorySink(), columns });
+  for (const report of reports) sink.report(report);
+  return out.text;
+}
+
+test("a map fits its columns, numbers to the right", () => {
+  assert.equal(tabulated([], byPid), 'key1  key2   calls\n   7  sh         1\n1234  a,"b  100000\n\n');
+});
+
+test("a histogram is a table of buckets", () => {
+  assert.equal(tabulated([], sizes), "min  max  count\n      -1      1\n  0    0      0\n  1    1      2\n\n");
+});
+
+test("rows get one heading and columns that only grow", () => {
+  assert.equal(
+    tabulated(["PID", "COMM"], row(1, "init"), row(12345, "x"), row(2, "y")),
+    "PID  COMM\n  1  init\n12345  x\n    2  y\n",
+  );
+});
+
+test("stacks are folded into one cell, outermost first", () => {
+  const kstack: OpaqueType = { kind: "opaque", name: "kstack", size: 8, mode: "bpftrace" };
+  const frame = (symbol: string, offset: number) => ({
+    address: 1n,
+    symbol,
+    offset,
+    module: undefined,
+    file: undefined,
+    line: undefined,
+  });
+  const stack = { frames: [frame("leaf", 1), frame("root", 2)], incomplete: undefined };
+  const report: Report = { ...byPid, keyType: kstack, entries: [{ key: stack, value: 3 }] } as Report;
+  assert.equal(tabulated([], report), "key            calls\nroot+2;leaf+1      3\n\n");
+});
+
+test("CSV: a heading where the columns change, quotes where they are needed", () => {
+  const out = new MemorySink();
+  const sink = new CsvSink({ out, err: new MemorySink(), columns: ["pid", "comm"] });
+  for (const report of [row(1, "init"), row(undefined, "a\nb"), byPid, byPid]) sink.report(report);
+  assert.equal(
+    out.text,
+    'pid,comm\r\n1,init\r\n,"a\nb"\r\nmap,key1,key2,calls\r\n@calls,7,sh,1\r\n@calls,1234,"a,""b",100000\r\n@calls,7,sh,1\r\n@calls,1234,"a,""b",100000\r\n',
+  );
+  assert.equal(csvRecord(["", 'x"']), ',"x"""\r\n');
+});

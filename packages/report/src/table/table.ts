@@ -1,0 +1,27 @@
+// Rows of text in aligned columns: numbers to the right, everything else to the left, no spaces at the end of a line.
+
+export interface Column {
+  readonly name: string;
+  readonly align: "left" | "right";
+}
+
+/** Widths that hold the names and every row. */
+export function columnWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly number[] {
+  return columns.map((column, i) =>
+    rows.reduce((width, row) => Math.max(width, row[i]?.length ?? 0), column.name.length),
+  );
+}
+
+export function headingText(columns: readonly Column[], widths: readonly number[]): string {
+  const names = columns.map((c) => c.name);
+  return rowText(columns, widths, names);
+}
+
+/** One line with its newline. */
+export function rowText(columns: readonly Column[], widths: readonly number[], cells: readonly string[]): string {
+  const padded = columns.map((column, i) => {
+    const cell = cells[i] ?? "";
+    return column.align === "right" ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0);
+  });
+  return `${padded.join("  ").trimEnd()}\n`;
+}

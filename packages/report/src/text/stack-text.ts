@@ -1,0 +1,42 @@
+// Stacks as bpftrace prints them: a newline, then a line a frame, innermost first.
+
+import type { StackDatum, StackFrame } from "@kscope/engine";
+import type { OpaqueType, StackMode } from "@kscope/lang";
+
+const INDENT = "        ";
+
+type FrameText = (frame: StackFrame, user: boolean) => string;
+
+const FRAMES: Readonly<Record<StackMode, FrameText>> = {
+  bpftrace: (frame) => INDENT + symbolText(frame) + sourceText(frame),
+  perf: (frame, user) => `\t${frame.address.toString(16)} ${symbolText(frame)}${user ? moduleText(frame) : ""}`,
+  raw: (frame) => frame.address.toString(16),
+  build_id: (frame) =>
+    frame.buildId === undefined
+      ? frame.address.toString(16)
+      : `${frame.buildId} 0x${frame.offset.toString(16).padStart(2, "0")}`,
+};
+
+/** A kstack or ustack in the mode of its type. */
+export function stackText(type: OpaqueType, stack: StackDatum): string {
+  const frameText = FRAMES[type.mode ?? "bpftrace"];
+  const user = type.name === "ustack";
+  let text = "\n";
+  for (const frame of stack.frames) text += `${frameText(frame, user)}\n`;
+  return stack.incomplete === undefined ? text : `${text}${INDENT}<${stack.incomplete}>\n`;
+}
+
+/** `symbol+offset`, or the address where no symbol covers it. */
+export function symbolText(frame: StackFrame): string {
+  if (frame.symbol !== undefined) return `${frame.symbol}+${frame.offset}`;
+  return frame.address === 0n ? "0" : `0x${frame.address.toString(16)}`;
+}
+
+function sourceText(frame: StackFrame): string {
+  if (frame.symbol === undefined || frame.file === undefined) return "";
+  return `@${frame.file}:${frame.line ?? 0}`;
+}
+
+function moduleText(frame: StackFrame): string {
+  return ` (${frame.symbol === undefined ? "[unknown]" : (frame.module ?? "[unknown]")})`;
+}

@@ -1,0 +1,10 @@
+import { parse, check, renderDiagnostic } from "@kscope/lang";
+import { Btf } from "@kscope/btf";
+import { readFileSync } from "node:fs";
+const btf = Btf.parse(readFileSync("/sys/kernel/btf/vmlinux"));
+const target: any = { architecture: "x86_64", possibleCpus: 2, btf, pidNamespace: undefined, moduleBtf: () => undefined, has: () => true, tracepoints: () => ["syscalls:sys_enter_openat"], tracepointFormat: (s: string, e: string) => ({ id: 1, fields: [{ name: "filename", cType: "const char *", offset: 24, size: 8, signed: false, location: "plain" }] }), rawTracepoints: () => ["sched_switch"], kernelAddress: () => undefined, cgroupId: () => undefined, readFile: () => undefined, environment: {} };
+const src = process.argv[2]!;
+const p = parse(src);
+const r = check(p.program, target, { positional: process.argv.slice(3), named: new Map(), unsafe: false, pid: undefined });
+for (const d of [...p.diagnostics, ...r.diagnostics]) console.log(renderDiagnostic(d, [{ name: "stdin", text: src }], { color: false }));
+console.log(r.checked?.maps, r.checked?.probes[0]?.points);
