@@ -53,7 +53,10 @@ function render(btf: Btf, id: number): string | undefined {
 }
 
 describe("vmlinux", () => {
-  test("every struct, enum, function, pointer and typedef is as bpftool reads it", { skip: noOracle }, () => {
+  test("every struct, enum, function, pointer and typedef is as bpftool reads it", {
+    skip: noOracle,
+    timeout: 60_000,
+  }, () => {
     const btf = Btf.parse(readFileSync(PATH), { name: "vmlinux" });
     const records = bpftoolRecords();
     assert.equal(btf.endId - 1, records.length);
@@ -67,7 +70,7 @@ describe("vmlinux", () => {
     assert.ok(compared > records.length * 0.9, `${compared} of ${records.length} were compared`);
   });
 
-  test("definitions are printed as bpftool prints them", { skip: noOracle }, () => {
+  test("definitions are printed as bpftool prints them", { skip: noOracle, timeout: 60_000 }, () => {
     const btf = Btf.parse(readFileSync(PATH));
     const options = { encoding: "latin1", maxBuffer: 1 << 28 } as const;
     const text = execFileSync(BPFTOOL ?? "", ["btf", "dump", "file", PATH, "format", "c"], options);

@@ -1,1 +1,8 @@
+// The code generator: checked programs in, BPF objects out.
+
+export { type CodegenOptions, type CompileResult, compile, type EventFilters, generate } from "./compile.ts";
+export { disassemble } from "./disassemble/disassemble.ts";
+export { printProgram as printIr } from "./ir/print.ts";
+export type { ProgramIr } from "./ir/ir.ts";
 export type * from "./object.ts";
+export { PASSES } from "./passes/pipeline.ts";

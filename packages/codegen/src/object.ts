@@ -1,7 +1,7 @@
 // What the compiler hands to the engine: everything needed to create maps, load and attach programs, and to read what they
 // send, with nothing of the source left to ask. Plain data, so that it can be cached, shipped and loaded elsewhere.
 
-import type { ProgramType, ResolvedAttachPoint, Span, Type } from "@kscope/lang";
+import type { FormatPart, ProgramType, ResolvedAttachPoint, Span, Type } from "@kscope/lang";
 
 /** Kinds as the kernel names them, lower case without BPF_MAP_TYPE_. */
 export type BpfMapKind =
@@ -93,7 +93,7 @@ export interface EventField {
 }
 
 export type AsyncAction =
-  | { readonly kind: "printf" | "errorf" | "warnf" | "system" | "cat"; readonly format: string }
+  | { readonly kind: "printf" | "errorf" | "warnf" | "system" | "cat"; readonly format: readonly FormatPart[] }
   /** Value by copy: field 0. */
   | { readonly kind: "print-value" }
   /** Fields: top, divisor where not constant. */
@@ -102,9 +102,12 @@ export type AsyncAction =
   | { readonly kind: "print-map-key"; readonly map: string; readonly top: number; readonly divisor: number }
   | { readonly kind: "clear" | "zero"; readonly map: string }
   | { readonly kind: "time" | "strftime"; readonly format: string }
+  /** `count` strings, then a u64: 0, or the number (from 1) of the first string that is not there. */
   | { readonly kind: "join"; readonly separator: string; readonly count: number; readonly length: number }
   | { readonly kind: "exit" }
-  | { readonly kind: "helper-error"; readonly helper: string };
+  /** Field 0: the helper's result. */
+  | { readonly kind: "helper-error"; readonly helper: string }
+  | { readonly kind: "runtime-error"; readonly message: string };
 
 export interface BpfObject {
   readonly license: string;

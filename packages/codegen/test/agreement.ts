@@ -40,8 +40,7 @@ export function runEvaluator(fn: FunctionIr): RunResult {
     budget: 100_000,
     mapAddress: () => 0n,
     mapValueAddress: (_, offset) => mapAddress + BigInt(offset),
-    callHelper: (name, args) =>
-      name.startsWith("mix") ? mix(args) : name === "ktime_get_ns" ? ++clock : PID_TGID,
+    callHelper: (name, args) => (name.startsWith("mix") ? mix(args) : name === "ktime_get_ns" ? ++clock : PID_TGID),
   });
   return { result, mapBytes: String(mapBytes) };
 }
@@ -54,7 +53,10 @@ export function runEmitted(fn: FunctionIr, options: Partial<EmitOptions> = {}): 
     pidTgid: PID_TGID,
     budget: 1_000_000,
     helpers: new Map(
-      [0, 1, 2, 3, 4, 5].map((count) => [MIX + count, (_: unknown, args: readonly bigint[]) => mix(args.slice(0, count))]),
+      [0, 1, 2, 3, 4, 5].map((count) => [
+        MIX + count,
+        (_: unknown, args: readonly bigint[]) => mix(args.slice(0, count)),
+      ]),
     ),
   });
   return { result: r0, mapBytes: String(maps[0]?.snapshot()[0]?.values[0]) };

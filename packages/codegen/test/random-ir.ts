@@ -18,15 +18,48 @@ import { successorsOf } from "../src/ir/operands.ts";
 export const AREA = 64;
 
 const OPERATIONS: readonly BinaryOperation[] = [
-  "add", "sub", "mul", "div", "mod", "and", "or", "xor", "shl", "shr", "sar",
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "mod",
+  "and",
+  "or",
+  "xor",
+  "shl",
+  "shr",
+  "sar",
 ];
 const COMPARISONS: readonly Comparison[] = ["eq", "ne", "lt", "le", "gt", "ge", "slt", "sle", "sgt", "sge", "set"];
 const CONSTANTS: readonly bigint[] = [
-  0n, 1n, 2n, 3n, 7n, 8n, 63n, 64n, 255n, 256n, 0xffffn, 0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn, -1n, -2n, -256n,
-  -0x8000_0000n, 0x1234_5678_9abc_def0n, -0x1234_5678_9abcn, 0x7fff_ffff_ffff_ffffn,
+  0n,
+  1n,
+  2n,
+  3n,
+  7n,
+  8n,
+  63n,
+  64n,
+  255n,
+  256n,
+  0xffffn,
+  0x7fff_ffffn,
+  0x8000_0000n,
+  0xffff_ffffn,
+  -1n,
+  -2n,
+  -256n,
+  -0x8000_0000n,
+  0x1234_5678_9abc_def0n,
+  -0x1234_5678_9abcn,
+  0x7fff_ffff_ffff_ffffn,
 ];
 
-type NewInstruction = Instruction extends infer Each ? (Each extends Instruction ? Omit<Each, "id" | "span"> : never) : never;
+type NewInstruction = Instruction extends infer Each
+  ? Each extends Instruction
+    ? Omit<Each, "id" | "span">
+    : never
+  : never;
 
 /** A program from a stream of choices: `choose(n)` gives a number below n. */
 export function randomFunction(choose: (limit: number) => number): FunctionIr {
@@ -181,7 +214,9 @@ class Generator {
     const [left, right] = [this.#any(), this.#any()];
     const test = this.#choose(3) === 0 ? this.#comparison() : undefined;
     const viaCompare =
-      test === undefined ? undefined : this.#add({ op: "compare", comparison: test, width: this.#width(), left, right });
+      test === undefined
+        ? undefined
+        : this.#add({ op: "compare", comparison: test, width: this.#width(), left, right });
     const zero = viaCompare === undefined ? undefined : this.#add({ op: "const", value: 0n });
     const arms = ["then", "else"].map((label) => {
       const arm = this.#newBlock(label);

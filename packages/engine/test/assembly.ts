@@ -12,6 +12,9 @@ export const HELPER = {
   map_lookup_elem: 1,
   map_update_elem: 2,
   get_current_pid_tgid: 14,
+  get_stackid: 27,
+  ktime_get_boot_ns: 125,
+  loop: 181,
   ringbuf_reserve: 131,
   ringbuf_submit: 132,
 } as const;
@@ -29,6 +32,10 @@ export const asm = {
   atomicAdd64: (dst: number, offset: number, src: number): Piece => instruction(0xdb, dst, src, offset, 0),
   skipIfEqual: (dst: number, immediate: number, skip: number): Piece => instruction(0x15, dst, 0, skip, immediate),
   skipUnlessEqual: (dst: number, immediate: number, skip: number): Piece => instruction(0x55, dst, 0, skip, immediate),
+  /** Address of the function `distance` instructions after the end of this one, for callbacks. */
+  loadFunction: (dst: number, distance: number): Piece => ({
+    words: [0x18 | (dst << 8) | (4 << 12), distance + 1, 0, 0],
+  }),
   call: (helper: number): Piece => instruction(0x85, 0, 0, 0, helper),
   exit: { words: [0x95, 0] } as Piece,
   loadMap: (dst: number, map: number): Piece => ({

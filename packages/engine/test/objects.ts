@@ -1,6 +1,6 @@
 // Small objects around hand-written programs, and a sink that remembers.
 import type { BpfMapSpec, BpfObject, BpfProgram, EventSpec } from "@kscope/codegen";
-import type { ProgramType, ResolvedAttachPoint } from "@kscope/lang";
+import { aggregate, INT64, type ProgramType, type ResolvedAttachPoint, UINT64 } from "@kscope/lang";
 import type { Report, Sink } from "../src/reports/report.ts";
 import { type Assembled, asm, HELPER, type Piece } from "./assembly.ts";
 
@@ -75,4 +75,52 @@ export class MemorySink implements Sink {
   of<K extends Report["kind"]>(kind: K): Extract<Report, { kind: K }>[] {
     return this.reports.filter((report): report is Extract<Report, { kind: K }> => report.kind === kind);
   }
+}
+
+export const BEGIN: ResolvedAttachPoint = { kind: "begin", name: "begin" };
+export const END: ResolvedAttachPoint = { kind: "end", name: "end" };
+
+export function timer(kind: "profile" | "interval", hertz: bigint): ResolvedAttachPoint {
+  return { kind, name: `${kind}:hz:${hertz}`, hertz, periodNs: undefined };
+}
+
+export const PRINTF: EventSpec = event({
+  action: { kind: "printf", format: "%d\n" },
+  fields: [{ offset: 8, type: INT64 }],
+  size: 16,
+});
+export const EXIT: EventSpec = event({ action: { kind: "exit" }, fields: [{ offset: 8, type: UINT64 }], size: 16 });
+export const OK: readonly Piece[] = [asm.mov(0, 0), asm.exit];
+
+export function scalar(
+  name: string,
+  kind: "array" | "percpu_array",
+  script: Partial<BpfMapSpec["script"]>,
+): BpfMapSpec {
+  const value = { name: `@${name}`, key: undefined, value: aggregate("count", false), setFlagOffset: undefined };
+  const full = { ...value, perCpu: kind === "percpu_array", ...script };
+  return {
+    name: `AT_${name}`,
+    kind,
+    keySize: 4,
+    valueSize: full.value.kind === "aggregate" ? full.value.size : 16,
+    maxEntries: 1,
+    flags: 0,
+    script: full,
+  };
+}
+
+/** Adds one to the first word of map `number`, a single-element array. */
+export function increment(number: number): Piece[] {
+  return [
+    asm.store32(10, -4, 0),
+    asm.movReg(2, 10),
+    asm.add(2, -4),
+    asm.loadMap(1, number),
+    asm.call(HELPER.map_lookup_elem),
+    asm.skipIfEqual(0, 0, 3),
+    asm.load64(1, 0, 0),
+    asm.add(1, 1),
+    asm.storeReg64(0, 0, 1),
+  ];
 }

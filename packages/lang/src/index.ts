@@ -16,6 +16,7 @@ export { FUNCTIONS, findFunction } from "./stdlib/index.ts";
 export * from "./syntax/index.ts";
 export * from "./target.ts";
 export * from "./types/aggregate.ts";
+export { needsExtension } from "./types/convert.ts";
 export { fromBtf } from "./types/from-btf.ts";
 export { arithmeticType, comparesSigned, isCastableAggregate } from "./types/promote.ts";
 export * from "./types/type.ts";

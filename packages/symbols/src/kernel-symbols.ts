@@ -46,8 +46,10 @@ export class KernelSymbols {
     return this.#last(-1) < 0 ? "hidden" : "visible";
   }
 
-  /** The symbol at or before an address; undefined below the first, and if addresses are hidden. The first takes the time
-   * to read the list, about 50 ms. */
+  /**
+   * The symbol at or before an address; undefined below the first, and if addresses are hidden. The first call takes as
+   * long as the kernel takes to print its list, about 50 ms.
+   */
   lookup(address: bigint): KernelSymbol | undefined {
     const key = addressKey(address);
     const line = key < 0 ? this.#last(key) : -1;

@@ -1,19 +1,22 @@
-// Reads `__attribute__((…))`, `_Alignas` and `[[…]]`. Only packed and aligned matter to layout and are kept; attributes
-// that would change it in ways not understood here are refused, all others are ignored.
+// Reads `__attribute__((…))`, `_Alignas` and `[[…]]`. Only packed, aligned and mode matter to layout and are kept;
+// attributes that would change it in ways not understood here are refused, all others are ignored.
 import { type CContext, constant, expressionEnv } from "./c-context.ts";
 import { parseTypeName } from "./declarator-parser.ts";
 import { errorAt } from "./token.ts";
 
-/** What attributes ask for; alignment in bytes. */
-export type CAttributes = { packed: boolean; aligned: number | undefined };
+/** What attributes ask for; alignment in bytes. `mode` is the size that an integer type is given instead of its own. */
+export type CAttributes = { packed: boolean; aligned: number | undefined; mode: number | undefined };
 
-const LAYOUT_CHANGING = new Set(["mode", "vector_size", "ext_vector_type", "ms_struct", "scalar_storage_order"]);
+/** GCC's machine modes of integers and their bytes on 64-bit machines. */
+const MODES: Readonly<Record<string, number>> = { QI: 1, byte: 1, HI: 2, SI: 4, DI: 8, word: 8, pointer: 8, TI: 16 };
+
+const LAYOUT_CHANGING = new Set(["vector_size", "ext_vector_type", "ms_struct", "scalar_storage_order"]);
 /** `aligned` without a number: the largest alignment any type needs on x86_64 and arm64. */
 const BIGGEST_ALIGNMENT = 16;
 const WORDS = new Set(["__attribute__", "__attribute", "_Alignas", "alignas", "__extension__"]);
 
 export function noAttributes(): CAttributes {
-  return { packed: false, aligned: undefined };
+  return { packed: false, aligned: undefined, mode: undefined };
 }
 
 /** Whether an attribute is next. */
@@ -67,7 +70,18 @@ function parseOne(context: CContext, into: CAttributes): void {
   if (LAYOUT_CHANGING.has(name)) throw errorAt(token, `attribute "${name}" changes the layout and is not supported`);
   if (name === "packed") into.packed = true;
   if (name === "aligned") align(into, alignment(context));
+  else if (name === "mode") into.mode = mode(context);
   else if (stream.is("(")) stream.skipGroup();
+}
+
+function mode(context: CContext): number {
+  const { stream } = context;
+  stream.expect("(");
+  const token = stream.next();
+  const size = MODES[token.text.replace(/^__(.*)__$/, "$1")];
+  if (size === undefined) throw errorAt(token, `mode "${token.text}" is not supported`);
+  stream.expect(")");
+  return size;
 }
 
 function alignment(context: CContext): number {

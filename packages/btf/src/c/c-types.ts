@@ -75,6 +75,15 @@ export class CTypes {
     return this.learn(id, { form, size, align: size, signed });
   }
 
+  /** The integer type of a size with the sign of another type; undefined when that is no integer. */
+  ofMode(id: number, size: number): number | undefined {
+    const { form, signed } = this.shape(id);
+    if (form !== "int" && form !== "enum") return undefined;
+    const words: Readonly<Record<number, string>> = { 1: "char", 2: "short", 4: "int", 8: "long", 16: "__int128" };
+    const sign = signed ? (size === 1 ? ["signed"] : []) : ["unsigned"];
+    return this.basic([...sign, words[size] ?? "int"]);
+  }
+
   pointer(target: number): number {
     return this.learn(this.builder.ptr(target), POINTER);
   }

@@ -1,7 +1,7 @@
 // Reads a whole C text: typedefs and tags are kept; variables, prototypes and function bodies are read past.
 import { parseAttributes } from "./attribute-parser.ts";
 import type { CContext } from "./c-context.ts";
-import { parseDeclarator } from "./declarator-parser.ts";
+import { parseDeclarator, withMode } from "./declarator-parser.ts";
 import { parseSpecifiers, type Specifiers } from "./specifier-parser.ts";
 import { errorAt } from "./token.ts";
 
@@ -33,9 +33,10 @@ function parseOne(context: CContext, specifiers: Specifiers): boolean {
   const declared = parseDeclarator(context);
   const { name } = declared;
   if (name === undefined) throw stream.error("expected a name");
-  const type = declared.wrap(specifiers.type);
+  const attributes = parseAttributes(context, declared.attributes);
+  const type = withMode(context, declared.wrap(specifiers.type), attributes.mode ?? specifiers.attributes.mode);
   if (specifiers.isTypedef) {
-    const aligned = parseAttributes(context, declared.attributes).aligned ?? specifiers.attributes.aligned;
+    const aligned = attributes.aligned ?? specifiers.attributes.aligned;
     if (scope.hasTypedef(name.text, type)) return false;
     const id = types.typedef(name.text, type, aligned);
     if (!scope.addTypedef(name.text, { id, target: type })) {

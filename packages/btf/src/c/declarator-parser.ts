@@ -34,6 +34,14 @@ export function parseTypeName(context: CContext): number {
   return parseDeclarator(context).wrap(type);
 }
 
+/** Applies a mode attribute, if there is one. */
+export function withMode(context: CContext, type: number, mode: number | undefined): number {
+  if (mode === undefined) return type;
+  const changed = context.types.ofMode(type, mode);
+  if (changed === undefined) throw context.stream.error("mode is understood of integers only");
+  return changed;
+}
+
 function parsePointers(context: CContext, attributes: CAttributes): Wrap {
   const { stream, types } = context;
   const wraps: Wrap[] = [];

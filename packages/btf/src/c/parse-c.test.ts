@@ -60,6 +60,14 @@ describe("declarations", () => {
   });
 });
 
+test("the mode attribute gives an integer another size", () => {
+  const { btf } = parseC(
+    "typedef int reg_t __attribute__((mode(__DI__))); struct s { unsigned a __attribute__((mode(byte))); reg_t b; };",
+  );
+  assert.equal(formatLayout(btf, btf.find("s", "struct") ?? 0), "struct s {\n\tunsigned char a;\n\treg_t b;\n};");
+  assert.equal(btf.size(btf.find("s", "struct") ?? 0), 16);
+});
+
 describe("the base", () => {
   const base = parseC("typedef unsigned int pid_t; struct task { long a; pid_t pid; }; enum kind { X, Y };").btf;
 

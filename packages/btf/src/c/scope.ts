@@ -60,6 +60,8 @@ export class Scope {
   }
 
   #standard(name: string): number | undefined {
+    // the compiler's own; its size differs between processors, and no traced struct holds one
+    if (name === "__builtin_va_list") return this.#types.forward("struct", "__va_list_tag");
     const words = Object.hasOwn(STANDARD_TYPEDEFS, name) ? STANDARD_TYPEDEFS[name]?.split(" ") : undefined;
     const target = words && this.#types.basic(words);
     return target === undefined ? undefined : this.#types.typedef(name, target, undefined);

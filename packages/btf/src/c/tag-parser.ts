@@ -3,7 +3,7 @@ import type { NewMember } from "../btf-builder.ts";
 import { type CAttributes, noAttributes, parseAttributes } from "./attribute-parser.ts";
 import { type CContext, constant, nested } from "./c-context.ts";
 import { wrap } from "./c-value.ts";
-import { type Declared, parseDeclarator } from "./declarator-parser.ts";
+import { type Declared, parseDeclarator, withMode } from "./declarator-parser.ts";
 import { RecordLayout, type RecordOptions } from "./record-layout.ts";
 import { parseSpecifiers, type Specifiers } from "./specifier-parser.ts";
 import { errorAt, type Token } from "./token.ts";
@@ -115,9 +115,10 @@ function parseMember(context: CContext, specifiers: Specifiers, names: Set<strin
   const { stream } = context;
   const declared = parseDeclarator(context);
   const { name } = declared;
-  const type = declared.wrap(specifiers.type);
-  const width = stream.accept(":") ? parseWidth(context, type) : undefined;
+  const plain = declared.wrap(specifiers.type);
+  const width = stream.accept(":") ? parseWidth(context, plain) : undefined;
   const attributes = merge(specifiers, declared, parseAttributes(context));
+  const type = withMode(context, plain, attributes.mode);
   if (name === undefined && width === undefined)
     throw stream.error(`expected a member name before ${describe(stream.peek)}`);
   if (name !== undefined && names.has(name.text)) throw errorAt(name, `member "${name.text}" is there twice`);
@@ -132,6 +133,7 @@ function merge(specifiers: Specifiers, declared: Declared, after: CAttributes): 
   return {
     packed: all.some((attributes) => attributes.packed),
     aligned: aligned.length === 0 ? undefined : Math.max(...aligned),
+    mode: all.find((attributes) => attributes.mode !== undefined)?.mode,
   };
 }
 

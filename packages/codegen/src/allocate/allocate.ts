@@ -28,7 +28,9 @@ export function allocateRegisters(fn: MachineFunction): void {
     }
     for (const register of spill(fn, coloring)) unspillable.push(register);
   }
-  throw new Error(`no register assignment for ${fn.source.name} after ${MAXIMUM_ROUNDS} rounds; please report this script`);
+  throw new Error(
+    `no register assignment for ${fn.source.name} after ${MAXIMUM_ROUNDS} rounds; please report this script`,
+  );
 }
 
 function assign(fn: MachineFunction, coloring: Coloring): void {

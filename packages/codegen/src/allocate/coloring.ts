@@ -74,7 +74,8 @@ class Colorer implements Coloring {
 
   aliasOf(register: Register): Register {
     let current = register;
-    for (let next = this.#alias[current] ?? current; next !== current; next = this.#alias[current] ?? current) current = next;
+    for (let next = this.#alias[current] ?? current; next !== current; next = this.#alias[current] ?? current)
+      current = next;
     return current;
   }
 

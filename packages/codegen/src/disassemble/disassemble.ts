@@ -27,10 +27,6 @@ export function disassemble(instructions: Uint8Array, options: DisassembleOption
   return text;
 }
 
-function describe(
-  instruction: Instruction,
-  relocation: Relocation | undefined,
-  options: DisassembleOptions,
-): string {
+function describe(instruction: Instruction, relocation: Relocation | undefined, options: DisassembleOptions): string {
   return formatInstruction(instruction, relocation, options.helperName ?? (() => undefined));
 }

@@ -26,34 +26,34 @@ import type { Relocation } from "../object.ts";
 import type { Instruction } from "./decode.ts";
 
 const ALU_SIGNS: Readonly<Record<number, string>> = {
-  0x00: "+=",
-  0x10: "-=",
-  0x20: "*=",
-  0x30: "/=",
-  0x40: "|=",
-  0x50: "&=",
-  0x60: "<<=",
-  0x70: ">>=",
-  0x90: "%=",
-  0xa0: "^=",
-  0xc0: "s>>=",
+  0: "+=",
+  16: "-=",
+  32: "*=",
+  48: "/=",
+  64: "|=",
+  80: "&=",
+  96: "<<=",
+  112: ">>=",
+  144: "%=",
+  160: "^=",
+  192: "s>>=",
 };
 
 const JUMP_SIGNS: Readonly<Record<number, string>> = {
-  0x10: "==",
-  0x20: ">",
-  0x30: ">=",
-  0x40: "&",
-  0x50: "!=",
-  0x60: "s>",
-  0x70: "s>=",
-  0xa0: "<",
-  0xb0: "<=",
-  0xc0: "s<",
-  0xd0: "s<=",
+  16: "==",
+  32: ">",
+  48: ">=",
+  64: "&",
+  80: "!=",
+  96: "s>",
+  112: "s>=",
+  160: "<",
+  176: "<=",
+  192: "s<",
+  208: "s<=",
 };
 
-const SIZES: Readonly<Record<number, string>> = { 0x00: "u32", 0x08: "u16", 0x10: "u8", 0x18: "u64" };
+const SIZES: Readonly<Record<number, string>> = { 0: "u32", 8: "u16", 16: "u8", 24: "u64" };
 
 export function formatInstruction(
   instruction: Instruction,

@@ -25,7 +25,7 @@ test("emitted code computes what the IR says", () => {
       const text = print(fn);
       assert.deepEqual(runEmitted(fn), runEvaluator(fn), text);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -40,6 +40,6 @@ test("optimised code computes what the IR said before", () => {
       assert.deepEqual(runEvaluator(fn), expected, optimised);
       assert.deepEqual(runEmitted(fn, { cpuV4: list.length % 2 === 0 }), expected, optimised);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });

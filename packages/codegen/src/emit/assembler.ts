@@ -140,4 +140,3 @@ function truncate(list: { readonly instruction: number }[], position: number): v
 function sameSpan(first: Span, second: Span | undefined): boolean {
   return second !== undefined && first.start === second.start && first.end === second.end && first.file === second.file;
 }
-

@@ -78,7 +78,10 @@ interface Ways {
 
 function writeBranch(assembler: Assembler, branch: MachineInstruction, ways: Ways): void {
   const { whenTrue, whenFalse, next, long } = ways;
-  if (whenTrue === whenFalse) return writeJump(assembler, whenTrue, next, long);
+  if (whenTrue === whenFalse) {
+    writeJump(assembler, whenTrue, next, long);
+    return;
+  }
   const opposite = negated(branch.comparison);
   // Fall through on true if true comes next and the comparison can be turned round.
   const turned = whenTrue === next && opposite !== undefined;

@@ -1,11 +1,7 @@
 // One machine instruction with real registers to its bytes.
 
-import {
-  FRAME,
-  type MachineInstruction,
-  NONE,
-} from "../machine/instruction.ts";
 import type { StackSlot } from "../ir/ir.ts";
+import { FRAME, type MachineInstruction, NONE } from "../machine/instruction.ts";
 import type { Assembler } from "./assembler.ts";
 import {
   ALU_CODES,
@@ -45,56 +41,77 @@ export function encode(context: EncodeContext, instruction: MachineInstruction):
   const { dst, a, b, imm } = instruction;
   switch (instruction.kind) {
     case "mov":
-      return assembler.put({ code: CLASS_ALU64 | ALU_MOV | SOURCE_REGISTER, dst, src: a });
+      assembler.put({ code: CLASS_ALU64 | ALU_MOV | SOURCE_REGISTER, dst, src: a });
+      break;
     case "mov32":
-      return assembler.put({ code: CLASS_ALU | ALU_MOV | SOURCE_REGISTER, dst, src: a });
+      assembler.put({ code: CLASS_ALU | ALU_MOV | SOURCE_REGISTER, dst, src: a });
+      break;
     case "movsx":
-      return assembler.put({ code: CLASS_ALU64 | ALU_MOV | SOURCE_REGISTER, dst, src: a, offset: instruction.bytes * 8 });
+      assembler.put({
+        code: CLASS_ALU64 | ALU_MOV | SOURCE_REGISTER,
+        dst,
+        src: a,
+        offset: instruction.bytes * 8,
+      });
+      break;
     case "constant":
-      return assembler.put({ code: aluClass(instruction) | ALU_MOV, dst, imm });
+      assembler.put({ code: aluClass(instruction) | ALU_MOV, dst, imm });
+      break;
     case "slot-address":
       assembler.put({ code: CLASS_ALU64 | ALU_MOV | SOURCE_REGISTER, dst, src: FRAME });
-      return assembler.put({ code: CLASS_ALU64 | ALU_CODES.add, dst, imm: placeOf(context, instruction) });
+      assembler.put({ code: CLASS_ALU64 | ALU_CODES.add, dst, imm: placeOf(context, instruction) });
+      break;
     case "alu":
-      return encodeAlu(assembler, instruction);
+      encodeAlu(assembler, instruction);
+      break;
     case "neg":
-      return assembler.put({ code: aluClass(instruction) | ALU_NEG, dst });
+      assembler.put({ code: aluClass(instruction) | ALU_NEG, dst });
+      break;
     case "bswap":
       // "To big endian", which swaps on the little-endian machines that we run on.
-      return assembler.put({ code: CLASS_ALU | ALU_END | SOURCE_REGISTER, dst, imm: instruction.bytes * 8 });
+      assembler.put({ code: CLASS_ALU | ALU_END | SOURCE_REGISTER, dst, imm: instruction.bytes * 8 });
+      break;
     case "compare":
-      return encodeCompare(assembler, instruction);
+      encodeCompare(assembler, instruction);
+      break;
     case "wide":
-      return encodeWide(assembler, instruction);
+      encodeWide(assembler, instruction);
+      break;
     case "call":
-      return assembler.put({ code: CLASS_JMP | JUMP_CALL, imm: context.helperId(instruction.name) });
+      assembler.put({ code: CLASS_JMP | JUMP_CALL, imm: context.helperId(instruction.name) });
+      break;
     case "call-local":
       if (instruction.callee !== undefined) assembler.noteCallee(instruction.callee);
-      return assembler.put({ code: CLASS_JMP | JUMP_CALL, src: PSEUDO_CALL });
+      assembler.put({ code: CLASS_JMP | JUMP_CALL, src: PSEUDO_CALL });
+      break;
     case "exit":
-      return assembler.put({ code: CLASS_JMP | JUMP_EXIT });
+      assembler.put({ code: CLASS_JMP | JUMP_EXIT });
+      break;
     case "load":
-      return assembler.put({
+      assembler.put({
         code: CLASS_LDX | MODE_MEM | SIZE_CODES[instruction.bytes],
         dst,
         src: a,
         offset: placeOf(context, instruction),
       });
+      break;
     case "store":
     case "atomic-add":
-      return assembler.put({
+      assembler.put({
         code: CLASS_STX | (instruction.kind === "store" ? MODE_MEM : MODE_ATOMIC) | SIZE_CODES[instruction.bytes],
         dst: a,
         src: b,
         offset: placeOf(context, instruction),
       });
+      break;
     case "store-constant":
-      return assembler.put({
+      assembler.put({
         code: CLASS_ST | MODE_MEM | SIZE_CODES[instruction.bytes],
         dst: a,
         offset: placeOf(context, instruction),
         imm,
       });
+      break;
     default:
       throw new Error(`${instruction.kind} has no encoding of its own`);
   }
@@ -135,17 +152,22 @@ function encodeWide(assembler: Assembler, { dst, wide, imm, high, name, callee }
   switch (wide) {
     case "map":
       assembler.noteRelocation({ kind: "map", map: imm });
-      return assembler.putWide(dst, PSEUDO_MAP_FD, 0, 0);
+      assembler.putWide(dst, PSEUDO_MAP_FD, 0, 0);
+      break;
     case "map-value":
       assembler.noteRelocation({ kind: "map-value", map: imm });
-      return assembler.putWide(dst, PSEUDO_MAP_VALUE, 0, high);
+      assembler.putWide(dst, PSEUDO_MAP_VALUE, 0, high);
+      break;
     case "load-constant":
       assembler.noteRelocation({ kind: "load-constant", name });
-      return assembler.putWide(dst, 0, 0, 0);
+      assembler.putWide(dst, 0, 0, 0);
+      break;
     case "function":
       if (callee !== undefined) assembler.noteCallee(callee);
-      return assembler.putWide(dst, PSEUDO_FUNC, 0, 0);
+      assembler.putWide(dst, PSEUDO_FUNC, 0, 0);
+      break;
     default:
-      return assembler.putWide(dst, 0, imm, high);
+      assembler.putWide(dst, 0, imm, high);
+      break;
   }
 }

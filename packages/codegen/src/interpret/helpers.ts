@@ -39,7 +39,7 @@ export const DEFAULT_HELPERS: ReadonlyMap<number, Helper> = new Map<number, Help
   [125, (host) => host.now()],
   [131, ringReserve],
   [132, ringSubmit],
-  [133, (host, [record = 0n]) => (host.reserved.delete(record), 0n)],
+  [133, ringDiscard],
   [164, forEachElement],
   [181, loop],
 ]);
@@ -83,6 +83,11 @@ function ringSubmit(host: HelperHost, [record = 0n]: readonly bigint[]): bigint 
   const reserved = host.reserved.get(record);
   if (reserved === undefined) throw new Error("submits a record that is not reserved");
   reserved.map.records.push(reserved.bytes);
+  host.reserved.delete(record);
+  return 0n;
+}
+
+function ringDiscard(host: HelperHost, [record = 0n]: readonly bigint[]): bigint {
   host.reserved.delete(record);
   return 0n;
 }

@@ -5,7 +5,7 @@ import { PSEUDO_FUNC } from "../emit/opcodes.ts";
 import type { Relocation } from "../object.ts";
 import { DEFAULT_HELPERS, type Helper, type HelperHost } from "./helpers.ts";
 import { Machine } from "./machine.ts";
-import { indexKey, InterpretedMap, type InterpretedMapSpec } from "./maps.ts";
+import { InterpretedMap, type InterpretedMapSpec, indexKey } from "./maps.ts";
 import { Memory } from "./memory.ts";
 
 export interface Environment {
@@ -101,11 +101,14 @@ function plainWide({ index, src, imm, high }: Instruction): bigint {
 function relocated(
   relocation: Relocation,
   instruction: Instruction,
-  { maps, descriptors, constants }: Pick<World, "maps" | "descriptors"> & { constants: Readonly<Record<string, bigint>> },
+  {
+    maps,
+    descriptors,
+    constants,
+  }: Pick<World, "maps" | "descriptors"> & { constants: Readonly<Record<string, bigint>> },
 ): bigint {
   const number = relocation.map ?? 0;
   if (relocation.kind === "map") return descriptors[number] ?? 0n;
-  if (relocation.kind === "map-value")
-    return (maps[number]?.lookup(indexKey(0), 0) ?? 0n) + BigInt(instruction.high);
+  if (relocation.kind === "map-value") return (maps[number]?.lookup(indexKey(0), 0) ?? 0n) + BigInt(instruction.high);
   return constants[relocation.name ?? ""] ?? 0n;
 }

@@ -24,8 +24,8 @@ import {
   SIZE_CODES,
   SOURCE_REGISTER,
 } from "../emit/opcodes.ts";
-import type { BinaryOperation, Bytes, Comparison, Width } from "../ir/ir.ts";
 import { byteSwap, compute, extend, holds } from "../ir/arithmetic.ts";
+import type { BinaryOperation, Bytes, Comparison, Width } from "../ir/ir.ts";
 import { atomic } from "./atomic.ts";
 import type { Memory } from "./memory.ts";
 
@@ -85,18 +85,24 @@ export class Machine {
     if (instruction === undefined) throw new ExecutionError(frame.next, "there is no such instruction");
     if (++this.executed > this.#environment.budget) throw new ExecutionError(frame.next, "the budget is used up");
     frame.next += instruction.code === LD_IMM64 ? 2 : 1;
-    if (instruction.code === LD_IMM64) return frame.set(instruction.dst, this.#environment.wide(instruction));
+    if (instruction.code === LD_IMM64) {
+      frame.set(instruction.dst, this.#environment.wide(instruction));
+      return;
+    }
     switch (instruction.code & 7) {
       case CLASS_ALU:
       case CLASS_ALU64:
-        return stepAlu(frame, instruction);
+        frame.set(instruction.dst, aluResult(frame, instruction));
+        break;
       case CLASS_JMP:
       case CLASS_JMP32:
-        return this.#stepJump(frame, instruction);
+        this.#stepJump(frame, instruction);
+        break;
       case CLASS_LDX:
       case CLASS_ST:
       case CLASS_STX:
-        return this.#stepMemory(frame, instruction);
+        this.#stepMemory(frame, instruction);
+        break;
       default:
         throw new ExecutionError(instruction.index, `unknown opcode 0x${instruction.code.toString(16)}`);
     }
@@ -173,25 +179,25 @@ class Frame {
   }
 }
 
-function stepAlu(frame: Frame, instruction: Instruction): void {
+function aluResult(frame: Frame, instruction: Instruction): bigint {
   const { code, dst, offset, imm } = instruction;
   const width: Width = (code & 7) === CLASS_ALU64 ? 64 : 32;
   const operation = code & 0xf0;
   const old = frame.get(dst);
   if (operation === ALU_END) {
     const swaps = width === 64 || (code & SOURCE_REGISTER) !== 0;
-    return frame.set(dst, swaps ? byteSwap(old, (imm / 8) as 2 | 4 | 8) : BigInt.asUintN(imm, old));
+    return swaps ? byteSwap(old, (imm / 8) as 2 | 4 | 8) : BigInt.asUintN(imm, old);
   }
   const source = frame.source(instruction);
-  if (operation === ALU_NEG) return frame.set(dst, BigInt.asUintN(width, -old));
+  if (operation === ALU_NEG) return BigInt.asUintN(width, -old);
   if (operation === ALU_MOV) {
     const value = offset === 0 ? source : extend(source, (offset / 8) as 1 | 2 | 4, true);
-    return frame.set(dst, BigInt.asUintN(width, value));
+    return BigInt.asUintN(width, value);
   }
   const known = OPERATIONS.get(operation);
   if (known === undefined) throw new ExecutionError(instruction.index, `unknown operation 0x${code.toString(16)}`);
   const isSigned = offset === 1 && (known === "div" || known === "mod");
-  frame.set(dst, isSigned ? signedDivision(known, width, old, source) : compute(known, width, old, source));
+  return isSigned ? signedDivision(known, width, old, source) : compute(known, width, old, source);
 }
 
 function signedDivision(operation: string, width: Width, left: bigint, right: bigint): bigint {

@@ -69,7 +69,10 @@ export class InterpretedMap {
 
   /** Copies of all values: by entry, then by processor. */
   snapshot(): { key: Uint8Array; values: Uint8Array[] }[] {
-    return [...this.entries.values()].map(({ key, values }) => ({ key, values: values.map(({ bytes }) => bytes.slice()) }));
+    return [...this.entries.values()].map(({ key, values }) => ({
+      key,
+      values: values.map(({ bytes }) => bytes.slice()),
+    }));
   }
 
   #create(key: Uint8Array, index: number): Entry {

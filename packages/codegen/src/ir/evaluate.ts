@@ -1,7 +1,7 @@
 // Runs IR directly, without registers or instructions: what emitted code has to agree with in the compiler's tests.
 
-import { byteSwap, compute, extend, holds } from "./arithmetic.ts";
 import type { Memory } from "../interpret/memory.ts";
+import { byteSwap, compute, extend, holds } from "./arithmetic.ts";
 import type { Block, FunctionIr, Instruction, StackSlot, Terminator, Value } from "./ir.ts";
 
 export interface EvaluationHost {
@@ -103,7 +103,12 @@ class Evaluation {
       case "load-constant":
         return this.#host.constants?.[instruction.name] ?? 0n;
       case "binary":
-        return compute(instruction.operation, instruction.width, this.#get(instruction.left), this.#get(instruction.right));
+        return compute(
+          instruction.operation,
+          instruction.width,
+          this.#get(instruction.left),
+          this.#get(instruction.right),
+        );
       case "neg":
         return BigInt.asUintN(instruction.width, -this.#get(instruction.operand));
       case "bswap":
@@ -117,11 +122,19 @@ class Evaluation {
       case "load":
         return memory.read(this.#get(instruction.base) + BigInt(instruction.offset), instruction.bytes);
       case "store":
-        memory.write(this.#get(instruction.base) + BigInt(instruction.offset), instruction.bytes, this.#get(instruction.value));
+        memory.write(
+          this.#get(instruction.base) + BigInt(instruction.offset),
+          instruction.bytes,
+          this.#get(instruction.value),
+        );
         return 0n;
       case "atomic-add": {
         const address = this.#get(instruction.base) + BigInt(instruction.offset);
-        memory.write(address, instruction.bytes, memory.read(address, instruction.bytes) + this.#get(instruction.value));
+        memory.write(
+          address,
+          instruction.bytes,
+          memory.read(address, instruction.bytes) + this.#get(instruction.value),
+        );
         return 0n;
       }
       case "call":

@@ -15,18 +15,7 @@ import type { Span } from "@kscope/lang";
 export type Width = 32 | 64;
 export type Bytes = 1 | 2 | 4 | 8;
 
-export type BinaryOperation =
-  | "add"
-  | "sub"
-  | "mul"
-  | "div"
-  | "mod"
-  | "and"
-  | "or"
-  | "xor"
-  | "shl"
-  | "shr"
-  | "sar";
+export type BinaryOperation = "add" | "sub" | "mul" | "div" | "mod" | "and" | "or" | "xor" | "shl" | "shr" | "sar";
 
 /** Unsigned unless prefixed by `s`. `set`: (a & b) != 0. */
 export type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "slt" | "sle" | "sgt" | "sge" | "set";

@@ -52,7 +52,11 @@ export function loopDepths<Node>(
   return depths;
 }
 
-function loopBody<Node>(header: Node, tails: readonly Node[], predecessors: (node: Node) => readonly Node[]): Set<Node> {
+function loopBody<Node>(
+  header: Node,
+  tails: readonly Node[],
+  predecessors: (node: Node) => readonly Node[],
+): Set<Node> {
   const body = new Set<Node>([header]);
   const pending = [...tails];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {

@@ -1,6 +1,17 @@
 // Reads the text that `print.ts` writes. For golden tests of passes; the compiler itself never parses IR.
 
-import type { Block, Bytes, Comparison, FunctionIr, Instruction, ProgramIr, StackSlot, Terminator, Value, Width } from "./ir.ts";
+import type {
+  Block,
+  Bytes,
+  Comparison,
+  FunctionIr,
+  Instruction,
+  ProgramIr,
+  StackSlot,
+  Terminator,
+  Value,
+  Width,
+} from "./ir.ts";
 import { successorsOf } from "./operands.ts";
 
 /** Parses a program: its functions in order. Throws on text that is not IR. */
@@ -130,7 +141,13 @@ class FunctionParser {
       case "store":
         return { ...base, op: "store", bytes, ...this.#place(parts), value: this.#value(parts[2]) };
       case "atomic-add":
-        return { ...base, op: "atomic-add", bytes: bytes as 4 | 8, ...this.#place(parts), value: this.#value(parts[2]) };
+        return {
+          ...base,
+          op: "atomic-add",
+          bytes: bytes as 4 | 8,
+          ...this.#place(parts),
+          value: this.#value(parts[2]),
+        };
       case "call": {
         const [, helper = "", args = "", effects] = match(rest, /^(\w+)\((.*)\) (pure|read|write)$/);
         return { ...base, op: "call", helper, args: this.#list(args), effects: effects as "pure" | "read" | "write" };

@@ -65,22 +65,33 @@ function verifyInstructions(fn: FunctionIr, report: Report): void {
         report(block, `v${instruction.id} names a slot of another function`);
       if (instruction.op === "argument" && instruction.index >= fn.argumentCount)
         report(block, `v${instruction.id}: there is no argument ${instruction.index}`);
-      if ("args" in instruction && instruction.args.length > 5) report(block, `v${instruction.id} has over 5 arguments`);
+      if ("args" in instruction && instruction.args.length > 5)
+        report(block, `v${instruction.id} has over 5 arguments`);
     }
   }
 }
 
+/** Block and place in it. */
+interface Home {
+  readonly block: Block;
+  readonly index: number;
+}
+
 function verifyDominance(fn: FunctionIr, report: Report): void {
   const dominators = new Dominators(fn);
-  const homes = new Map<Value, { block: Block; index: number }>();
+  const homes = new Map<Value, Home>();
   for (const block of fn.blocks)
     for (const [index, instruction] of block.instructions.entries()) homes.set(instruction, { block, index });
+  const problemOf = (value: Value, home: Home | undefined, user: Home): string | undefined => {
+    if (home === undefined) return "which is not in the function";
+    if (!hasResult(value)) return "which has no result";
+    const isBefore = home.block === user.block ? home.index < user.index : dominators.dominates(home.block, user.block);
+    return isBefore ? undefined : "whose definition does not dominate it";
+  };
   const check = (block: Block, index: number, value: Value, user: string): void => {
     const home = homes.get(value);
-    if (home === undefined) return report(block, `${user} uses v${value.id}, which is not in the function`);
-    if (!hasResult(value)) return report(block, `${user} uses v${value.id}, which has no result`);
-    const before = home.block === block ? home.index < index : dominators.dominates(home.block, block);
-    if (!before) report(block, `${user} uses v${value.id}, whose definition does not dominate it`);
+    const problem = problemOf(value, home, { block, index });
+    if (problem !== undefined) report(block, `${user} uses v${value.id}, ${problem}`);
   };
   for (const block of dominators.order) {
     for (const [index, instruction] of block.instructions.entries()) {

@@ -93,37 +93,37 @@ export interface MachineFunction {
   nextRegister: Register;
 }
 
-const template: MachineInstruction = {
-  kind: "mov",
-  span: undefined,
-  dst: NONE,
-  a: NONE,
-  b: NONE,
-  imm: 0,
-  width: 64,
-  bytes: 8,
-  offset: 0,
-  operation: "add",
-  comparison: "eq",
-  slot: undefined,
-  wide: "number",
-  high: 0,
-  name: "",
-  callee: undefined,
-  argumentCount: 0,
-  slots: [],
-  whenTrue: undefined,
-  whenFalse: undefined,
-  likely: undefined,
-};
+const NO_SLOTS: readonly StackSlot[] = [];
 
-/** A machine instruction; fields not given are neutral. */
+/** A machine instruction; fields not given are neutral. Written out, so that all have one shape for the JIT. */
 export function machine(
   kind: MachineKind,
   span: Span | undefined,
   fields: Partial<Omit<MachineInstruction, "kind" | "span">>,
 ): MachineInstruction {
-  return { ...template, ...fields, kind, span };
+  return {
+    kind,
+    span,
+    dst: fields.dst ?? NONE,
+    a: fields.a ?? NONE,
+    b: fields.b ?? NONE,
+    imm: fields.imm ?? 0,
+    width: fields.width ?? 64,
+    bytes: fields.bytes ?? 8,
+    offset: fields.offset ?? 0,
+    operation: fields.operation ?? "add",
+    comparison: fields.comparison ?? "eq",
+    slot: fields.slot,
+    wide: fields.wide ?? "number",
+    high: fields.high ?? 0,
+    name: fields.name ?? "",
+    callee: fields.callee,
+    argumentCount: fields.argumentCount ?? 0,
+    slots: fields.slots ?? NO_SLOTS,
+    whenTrue: fields.whenTrue,
+    whenFalse: fields.whenFalse,
+    likely: fields.likely,
+  };
 }
 
 /** Whether `dst` is also read. */

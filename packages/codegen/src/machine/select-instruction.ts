@@ -107,7 +107,9 @@ function selectCompare(selector: Selector, instruction: Instruction & { op: "com
   const imm = immediateOf(instruction.right, width);
   const a = selector.operand(instruction.left, instruction);
   const b = imm === undefined ? selector.operand(instruction.right, instruction) : NONE;
-  selector.emit(machine("compare", span, { dst: selector.registerOf(instruction), a, b, imm: imm ?? 0, comparison, width }));
+  selector.emit(
+    machine("compare", span, { dst: selector.registerOf(instruction), a, b, imm: imm ?? 0, comparison, width }),
+  );
 }
 
 function selectMemory(selector: Selector, instruction: Instruction & { op: "load" | "store" | "atomic-add" }): void {

@@ -2,8 +2,8 @@
 // predecessor if it goes nowhere else, else in a block of their own on the edge.
 
 import type { Block, Terminator, Value } from "../ir/ir.ts";
-import { immediateOf } from "./constants.ts";
 import { swapped } from "./comparison.ts";
+import { immediateOf } from "./constants.ts";
 import { type MachineBlock, machine, NONE } from "./instruction.ts";
 import { type Copy, sequentialise } from "./parallel-copy.ts";
 import { isMadeAtUse, type Selector } from "./select.ts";

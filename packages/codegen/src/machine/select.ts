@@ -101,11 +101,17 @@ export class Selector {
 
   /** Puts the value into that register. */
   into(dst: Register, value: Value, user: { readonly span: Instruction["span"] }): void {
-    this.emit(isMadeAtUse(value) ? make(dst, value, user.span) : machine("mov", user.span, { dst, a: this.registerOf(value) }));
+    this.emit(
+      isMadeAtUse(value) ? make(dst, value, user.span) : machine("mov", user.span, { dst, a: this.registerOf(value) }),
+    );
   }
 
   /** Base register and offset of a memory access; slots are addressed from the frame pointer. */
-  address(base: Value, offset: number, user: Instruction): { a: Register; offset: number; slot: StackSlot | undefined } {
+  address(
+    base: Value,
+    offset: number,
+    user: Instruction,
+  ): { a: Register; offset: number; slot: StackSlot | undefined } {
     if (base.op === "slot") return { a: FRAME, offset, slot: base.slot };
     if (offset >= -0x8000 && offset <= 0x7fff) return { a: this.operand(base, user), offset, slot: undefined };
     const a = this.fresh();

@@ -43,14 +43,17 @@ const MAXIMUM_ROUNDS = 12;
 /** Optimises all functions of the program, in place. */
 export function optimise(program: ProgramIr, options: OptimiseOptions = {}): void {
   const passes = PASSES.filter((pass) => !(options.disabled?.has(pass.name) ?? false));
-  for (const fn of program.functions) {
-    let changed = true;
-    for (let round = 0; changed && round < MAXIMUM_ROUNDS; round++) {
-      changed = false;
-      for (const pass of passes) {
-        if (pass.run(fn)) changed = true;
-        if (options.verify === true) check(fn, pass);
-      }
+  for (const fn of program.functions) optimiseFunction(fn, passes, options.verify ?? false);
+}
+
+/** Stops as soon as each pass has seen the function as it is. */
+function optimiseFunction(fn: FunctionIr, passes: readonly Pass[], verifies: boolean): void {
+  let unchanged = 0;
+  for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
+    for (const pass of passes) {
+      unchanged = pass.run(fn) ? 0 : unchanged + 1;
+      if (verifies) check(fn, pass);
+      if (unchanged >= passes.length) return;
     }
   }
 }

@@ -15,15 +15,15 @@ export function removeDeadStores(fn: FunctionIr): boolean {
 /** Slots whose address is used for more than being the base of an access. */
 function escapingSlots(fn: FunctionIr): Set<StackSlot> {
   const result = new Set<StackSlot>();
-  const escape = (value: Value): void => {
+  const markEscaping = (value: Value): void => {
     if (value.op === "slot") result.add(value.slot);
   };
   for (const block of fn.blocks) {
     for (const instruction of block.instructions) {
-      if (instruction.op === "store" || instruction.op === "atomic-add") escape(instruction.value);
-      else if (instruction.op !== "load") forEachOperand(instruction, escape);
+      if (instruction.op === "store" || instruction.op === "atomic-add") markEscaping(instruction.value);
+      else if (instruction.op !== "load") forEachOperand(instruction, markEscaping);
     }
-    forEachTerminatorOperand(block.terminator, escape);
+    forEachTerminatorOperand(block.terminator, markEscaping);
   }
   return result;
 }

@@ -44,9 +44,10 @@ function covers(mask: Value, bytes: number): boolean {
   return constant !== undefined && (constant & low) === low;
 }
 
-function needlessMask({ left, right }: Instruction & { op: "binary" }): Value | undefined {
-  const mask = constantOf(right);
-  if (mask === undefined || left.op === "const") return undefined;
+function needlessMask({ left, right, width }: Instruction & { op: "binary" }): Value | undefined {
+  const constant = constantOf(right);
+  if (constant === undefined || left.op === "const") return undefined;
+  const mask = BigInt.asUintN(width, constant);
   const all = (1n << BigInt(significantBits(left))) - 1n;
   return (mask & all) === all ? left : undefined;
 }

@@ -1,5 +1,4 @@
 // cat(format, ...): the head of a file, named by the values of the probe.
-import { open } from "node:fs/promises";
 import type { ActionEnvironment, ActionOf, CompileAction } from "./action.ts";
 import { parseFormat } from "./parse-format.ts";
 import { valuesOf } from "./values.ts";
@@ -7,6 +6,8 @@ import { valuesOf } from "./values.ts";
 const DEFAULT_LIMIT = 10240;
 
 async function head(path: string, limit: number): Promise<string> {
+  // loaded on use: few scripts print files, and start-up is measured
+  const { open } = await import("node:fs/promises");
   const file = await open(Buffer.from(path, "latin1"), "r");
   try {
     const buffer = Buffer.alloc(limit);

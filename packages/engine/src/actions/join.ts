@@ -1,17 +1,19 @@
-// join(array, separator): `count` strings of `length` bytes each, from the offset of field 0; an empty one ends the list.
+// join(array, separator): the strings of the fields, up to the first empty one.
+import { compileDecoder } from "../decode/compile.ts";
 import type { ActionOf, CompileAction } from "./action.ts";
 
-export const joinAction: CompileAction<ActionOf<"join">> = (action, event, environment) => {
-  const start = event.fields[0]?.offset ?? 8;
-  return ({ buffer }, offset) => {
+export const joinAction: CompileAction<ActionOf<"join">> = ({ separator }, event, environment) => {
+  const texts = event.fields.filter(({ type }) => type.kind === "string");
+  // a string that fills its buffer is cut without a mark, as scripts know it
+  const decoding = { ...environment.decoding, truncationTrailer: "" };
+  const readers = texts.map(({ type, offset }) => ({ offset, read: compileDecoder(type, decoding) }));
+  return (bytes, offset) => {
     const words: string[] = [];
-    for (let i = 0; i < action.count; i++) {
-      const at = offset + start + i * action.length;
-      const end = buffer.indexOf(0, at);
-      const word = buffer.toString("latin1", at, end < 0 ? at + action.length : Math.min(end, at + action.length));
-      if (word === "") break;
+    for (const { offset: at, read } of readers) {
+      const word = read(bytes, offset + at);
+      if (typeof word !== "string" || word === "") break;
       words.push(word);
     }
-    environment.report({ kind: "text", source: "join", text: words.join(action.separator) });
+    environment.report({ kind: "text", source: "join", text: words.join(separator) });
   };
 };

@@ -7,7 +7,9 @@ function numberOr(text: string | undefined): number | undefined {
   return text === undefined || text === "*" ? undefined : Number(text);
 }
 
-export function parseFormat(format: string): FormatPart[] {
+/** Takes pieces as well, from objects that hold them already. */
+export function parseFormat(format: string | readonly FormatPart[]): readonly FormatPart[] {
+  if (typeof format !== "string") return format;
   const parts: FormatPart[] = [];
   let literal = "";
   let end = 0;

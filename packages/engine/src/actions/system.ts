@@ -1,12 +1,13 @@
 // system(format, ...): a shell command. Its output is reported when it has ended; records after it wait meanwhile, so
 // that everything is printed in the order in which it happened.
-import { spawn } from "node:child_process";
 import type { ActionEnvironment, ActionOf, CompileAction } from "./action.ts";
 import { parseFormat } from "./parse-format.ts";
 import { valuesOf } from "./values.ts";
 
 /** Runs a command and gives what it wrote, standard output and standard error in the order in which it wrote them. */
-function outputOf(command: string): Promise<string> {
+async function outputOf(command: string): Promise<string> {
+  // loaded on use: few scripts run commands, and start-up is measured
+  const { spawn } = await import("node:child_process");
   const script = `exec 2>&1\n${Buffer.from(command, "latin1").toString("utf8")}`;
   return new Promise((resolve, reject) => {
     const child = spawn("sh", ["-c", script], { stdio: ["inherit", "pipe", "inherit"] });

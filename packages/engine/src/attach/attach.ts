@@ -15,8 +15,18 @@ type Kind = ResolvedAttachPoint["kind"];
 /** `begin` and `end` are run by hand (run/special.ts), so there is nothing to attach. */
 const unattached = (): Link[] => [];
 
+/** What attaching may ask of the machine. */
+export interface AttachMachine {
+  /** Number of a tracepoint that the compiler did not look up. */
+  tracepointId(subsystem: string, event: string): number;
+}
+
 const ATTACH: {
-  readonly [K in Kind]: (program: BpfProgram, point: Extract<ResolvedAttachPoint, { kind: K }>) => Link[];
+  readonly [K in Kind]: (
+    program: BpfProgram,
+    point: Extract<ResolvedAttachPoint, { kind: K }>,
+    machine: AttachMachine,
+  ) => Link[];
 } = {
   begin: unattached,
   end: unattached,
@@ -29,11 +39,11 @@ const ATTACH: {
 };
 
 /** Throws AttachFailed. */
-export function attachPoint(program: BpfProgram, point: ResolvedAttachPoint): Link[] {
+export function attachPoint(program: BpfProgram, point: ResolvedAttachPoint, machine: AttachMachine): Link[] {
   // the record that `point.kind` selects takes exactly this member of the union
-  const attach = ATTACH[point.kind] as (program: BpfProgram, point: ResolvedAttachPoint) => Link[];
+  const attach = ATTACH[point.kind] as typeof attachPoint;
   try {
-    return attach(program, point);
+    return attach(program, point, machine);
   } catch (error) {
     throw new AttachFailed(point.name, error);
   }

@@ -1,13 +1,28 @@
 // Everything that is attached. Taking programs off and closing the events beneath them are two steps: the first is
 // quick and ends the tracing, the second takes a kernel some 70 ms for each tracepoint, so it comes after the output.
-import type { Link } from "@kscope/kernel";
+import { type BpfProgram, type Link, openTracefs, type Tracefs } from "@kscope/kernel";
 import type { ResolvedAttachPoint } from "@kscope/lang";
+import { AttachFailed } from "../errors/attach-failed.ts";
 import type { LoadedProgram } from "../load/load-programs.ts";
-import { giveWay, turn } from "../run/give-way.ts";
-import { attachPoint } from "./attach.ts";
+import { giveWay } from "../run/give-way.ts";
+import { type AttachMachine, attachPoint } from "./attach.ts";
+
+export interface AttachOptions {
+  /** Stops attaching; what is attached stays. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called for what cannot be attached, which is then left out. */
+  readonly skip?: ((failure: AttachFailed) => void) | undefined;
+}
 
 export class Attachments {
   readonly #links: Link[] = [];
+  #tracefs: Tracefs | undefined;
+  readonly #machine: AttachMachine = {
+    tracepointId: (subsystem, event) => {
+      this.#tracefs ??= openTracefs();
+      return this.#tracefs.eventId(subsystem, event);
+    },
+  };
   #probes = 0;
 
   /** Attach points that are attached, each counted once, however many links it took. */
@@ -16,32 +31,50 @@ export class Attachments {
   }
 
   /** Attaches in the object's order. When one fails, all are taken off again; throws AttachFailed. */
-  async attachAll(programs: readonly LoadedProgram[]): Promise<void> {
+  async attachAll(programs: readonly LoadedProgram[], options: AttachOptions = {}): Promise<void> {
     try {
-      for (const loaded of programs) {
-        for (const point of loaded.points.filter(isAttached)) {
-          this.#links.push(...attachPoint(loaded.program, point));
-          this.#probes++;
+      for (const { program, points } of programs) {
+        for (const point of points.filter(isAttached)) {
+          if (options.signal?.aborted) return;
+          this.#attach(program, point, options);
           await giveWay();
         }
       }
     } catch (error) {
-      this.detach();
+      await this.detach();
       await this.close();
       throw error;
     }
   }
 
-  /** No program runs any more when this returns, save for those that are just running. */
-  detach(): void {
+  #attach(program: BpfProgram, point: ResolvedAttachPoint, { skip }: AttachOptions): void {
+    try {
+      this.#links.push(...attachPoint(program, point, this.#machine));
+      this.#probes++;
+    } catch (error) {
+      if (skip === undefined || !(error instanceof AttachFailed)) throw error;
+      skip(error);
+    }
+  }
+
+  /**
+   * Takes the programs off, in the order in which they were attached. Each takes some 25 ms on newer kernels, which wait
+   * until nobody runs it any more, so the event loop turns in between.
+   */
+  async detach(): Promise<void> {
     // closes the BPF link only, where the kernel has them (5.15); an older one closes the event itself
-    for (const link of this.#links) if (!link.fd.closed) link.fd.close();
+    for (const link of this.#links) {
+      if (link.fd.closed) continue;
+      link.fd.close();
+      await giveWay();
+    }
   }
 
   async close(): Promise<void> {
+    this.#tracefs?.close();
     for (const link of this.#links.splice(0)) {
       link.close();
-      await turn();
+      await giveWay();
     }
   }
 }

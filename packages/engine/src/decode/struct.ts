@@ -1,6 +1,6 @@
 // C structs and unions by their BTF members: nested ones, anonymous ones (in their place) and bit fields.
-import { type Btf, type BtfMember, type BtfType, structMembers } from "@kscope/btf";
-import { BOOL, type IntegerSize, integer, pointer, type StructType, string, type Type, VOID } from "@kscope/lang";
+import { type Btf, type BtfMember, structMembers } from "@kscope/btf";
+import { fromBtf, type StructType, type Type } from "@kscope/lang";
 import type { Datum, StructDatum } from "../reports/report.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Decoder } from "./decoder.ts";
@@ -19,47 +19,11 @@ export function structDecoder(type: StructType, compile: (type: Type) => Decoder
 }
 
 function field(btf: Btf, member: BtfMember, compile: (type: Type) => Decoder): Field {
-  const type = typeOf(btf, member.type);
+  const type = fromBtf(btf, member.type, "kernel");
   if (member.bitfieldSize > 0) return { name: member.name, type, read: bitFieldDecoder(member, type) };
   const read = compile(type);
   const at = member.bitOffset >>> 3;
   return { name: member.name, type, read: (bytes, offset) => read(bytes, offset + at) };
-}
-
-/** The language's type for a BTF type; what a pointer points to is left out, since only its address is printed. */
-export function typeOf(btf: Btf, id: number): Type {
-  const type = btf.resolved(id);
-  switch (type.kind) {
-    case "int":
-      return type.bool ? BOOL : integer(integerSize(type.size), type.signed);
-    case "enum":
-    case "enum64":
-      return enumType(type);
-    case "ptr":
-      return pointer(VOID, "kernel");
-    case "struct":
-    case "union":
-      return { kind: "struct", btf, id: type.id, name: type.name, union: type.kind === "union", size: type.size };
-    case "array":
-      return arrayType(btf, type);
-    default:
-      return VOID;
-  }
-}
-
-function enumType(type: Extract<BtfType, { kind: "enum" | "enum64" }>): Type {
-  const names = new Map(type.values.map((v) => [v.value, v.name]));
-  return { kind: "enum", name: type.name, size: integerSize(type.size), signed: type.signed, names };
-}
-
-function arrayType(btf: Btf, type: Extract<BtfType, { kind: "array" }>): Type {
-  const element = btf.resolved(type.element);
-  if (element.kind === "int" && element.size === 1 && element.char) return string(type.length);
-  return { kind: "array", element: typeOf(btf, type.element), length: type.length };
-}
-
-function integerSize(size: number): IntegerSize {
-  return size === 1 || size === 2 || size === 4 ? size : 8;
 }
 
 /** A bit field may straddle storage units, so its bits are gathered byte by byte (at most nine bytes). */

@@ -19,6 +19,7 @@ export class NoBpf extends Error {
   constructor(cause: SyscallError) {
     super("this kernel has no bpf(2); use one built with CONFIG_BPF_SYSCALL", { cause });
     this.name = "NoBpf";
+    this.name = "NoBpf";
   }
 }
 

@@ -1,16 +1,29 @@
 // The programs of an object, in the kernel. A program that is typed by the BTF of its target is loaded once for each
 // attach point; every other is loaded once and attached as often as it has points.
 import type { BpfObject, BpfProgram as ProgramSource } from "@kscope/codegen";
-import { BpfError, type BpfMap, type BpfProgram, loadProgram, type ProgramSpec, VerifierError } from "@kscope/kernel";
+import {
+  BpfError,
+  type BpfMap,
+  type BpfProgram,
+  loadProgram,
+  type ProgramSpec,
+  UnsupportedError,
+  VerifierError,
+} from "@kscope/kernel";
 import type { ResolvedAttachPoint } from "@kscope/lang";
+import { AttachFailed } from "../errors/attach-failed.ts";
 import { generalCause } from "../errors/no-privilege.ts";
 import { ProgramRejected } from "../errors/program-rejected.ts";
 import { giveWay } from "../run/give-way.ts";
+import type { Constants } from "./constants.ts";
+import { type DebugInfo, debugInfo, type Locate } from "./debug-info.ts";
 import { relocate } from "./relocate.ts";
 
 export interface LoadOptions {
   readonly maps: readonly BpfMap[];
-  readonly constants: ReadonlyMap<string, bigint>;
+  readonly constants: Constants;
+  /** Gives the kernel the source lines too. */
+  readonly locate?: Locate | undefined;
   /** The verifier log of accepted programs too: 1 branches, 2 every instruction. */
   readonly logLevel?: number | undefined;
 }
@@ -28,8 +41,10 @@ export async function loadPrograms(object: BpfObject, options: LoadOptions): Pro
   try {
     for (const source of object.programs) {
       const instructions = relocate(source, table);
+      using info = debugInfo(source, options.locate);
       for (const points of groupsOf(source)) {
-        loaded.push({ program: load(source, spec(object, source, { points, instructions, options })), points });
+        const program = load(source, spec(object, source, { points, instructions, info, options }));
+        loaded.push({ program, points });
         await giveWay();
       }
     }
@@ -47,19 +62,32 @@ function groupsOf({ type, attachPoints }: ProgramSource): readonly (readonly Res
 interface Part {
   readonly points: readonly ResolvedAttachPoint[];
   readonly instructions: Uint8Array;
+  readonly info: DebugInfo | undefined;
   readonly options: LoadOptions;
 }
 
-function spec(object: BpfObject, source: ProgramSource, { points, instructions, options }: Part): ProgramSpec {
+function spec(object: BpfObject, source: ProgramSource, { points, instructions, info, options }: Part): ProgramSpec {
   const { name, type } = source;
   const { license } = object;
-  return { name, type, license, instructions, ...typing(source, points), logLevel: options.logLevel ?? 0 };
+  const logLevel = options.logLevel ?? 0;
+  return { name, type, license, instructions, ...typing(source, points), ...debugFields(info), logLevel };
+}
+
+function debugFields(info: DebugInfo | undefined): Partial<ProgramSpec> {
+  if (info === undefined) return {};
+  const { funcInfo, lineInfo } = info;
+  return { btfFd: info.btf.number, funcInfo, ...(lineInfo === undefined ? {} : { lineInfo }) };
 }
 
 /** What a program is attached to by its type: only BTF-typed raw tracepoints so far. */
 function typing({ type }: ProgramSource, [point]: readonly ResolvedAttachPoint[]): Partial<ProgramSpec> {
   if (type !== "tracing" || point?.kind !== "rawtracepoint" || point.btf === undefined) return {};
+  if (point.btf.module !== undefined) throw new AttachFailed(point.name, moduleTypes(point.btf.module));
   return { expectedAttachType: "trace_raw_tp", attachBtfId: point.btf.typeId };
+}
+
+function moduleTypes(module: string): UnsupportedError {
+  return new UnsupportedError(`types of the module ${module}`, undefined, "use its tracepoint by name: tracepoint:...");
 }
 
 function load(source: ProgramSource, program: ProgramSpec): BpfProgram {

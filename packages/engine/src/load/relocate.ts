@@ -1,6 +1,7 @@
 // Puts descriptors of maps and late constants into a copy of a program's instructions. Every relocated place is a
 // 16-byte `ld_imm64`: opcode, registers (source in the high nibble), 16-bit offset, 32-bit immediate, twice.
 import type { BpfProgram, Relocation } from "@kscope/codegen";
+import type { Constants } from "./constants.ts";
 
 const INSTRUCTION = 8;
 const IMMEDIATE = 4;
@@ -11,7 +12,7 @@ export interface RelocationTable {
   /** Descriptors by map number. */
   readonly maps: readonly number[];
   /** Values known only when the program is loaded. Words of 64 bits. */
-  readonly constants: ReadonlyMap<string, bigint>;
+  readonly constants: Constants;
 }
 
 /** A constant that the object asks for and nobody gave. */
@@ -39,7 +40,7 @@ const RELOCATE: Readonly<Record<Relocation["kind"], Relocate>> = {
   // the second half keeps its immediate: the offset in the value
   "map-value": (view, relocation, table) => setMap(view, relocation, { table, source: PSEUDO_MAP_VALUE }),
   "load-constant": (view, { instruction, name = "" }, { constants }) => {
-    const value = constants.get(name);
+    const value = constants(name);
     if (value === undefined) throw new UnknownConstant(name);
     const at = instruction * INSTRUCTION;
     view.setUint32(at + IMMEDIATE, Number(BigInt.asUintN(32, value)), true);

@@ -1,14 +1,16 @@
 // Empties the ring buffer on a timer of its own pace: after records it looks again within a millisecond, and without any
-// ever more rarely, down to once in 32 ms. So a busy script is printed at once, an event reaches the output within 50 ms,
-// and an idle one costs some 30 short wake-ups a second. Slices are bounded, and the sink is waited for between them.
+// ever more rarely, down to once in 44 ms. So a busy script is printed at once, an event reaches the output within 50 ms,
+// and an idle one costs some 25 short wake-ups a second. Slices are bounded, and the sink is waited for between them.
 import type { RingBuffer } from "@kscope/kernel";
 import type { Sink } from "../reports/report.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { sliceIsOver, startSlice, turn } from "./give-way.ts";
 
 const SHORTEST_MS = 1;
-const LONGEST_MS = 32;
+const LONGEST_MS = 44;
 const BACK_OFF = 1.5;
+/** How long an idle loop sleeps before it looks after other things, such as counters of lost records. */
+const IDLE_MS = 1000;
 /** Records between two looks at the clock. */
 const BATCH = 128;
 
@@ -39,19 +41,29 @@ export async function drainToEmpty(parts: DrainParts): Promise<void> {
   while (!(await drainSlice(parts)).empty) await turn();
 }
 
-/** A pause that ends early when it is woken. */
+/** Sleeps until there is something to do. The wake-ups of an idle ring buffer do nothing but look at two numbers. */
 class Pause {
+  readonly #ring: RingBuffer | undefined;
   #wake: (() => void) | undefined;
+
+  constructor(ring: RingBuffer | undefined) {
+    this.#ring = ring;
+  }
 
   wake(): void {
     this.#wake?.();
   }
 
-  sleep(ms: number): Promise<void> {
+  /** Until `wake()`, or until records wait, looked for every `period` ms; at most about `limit` ms. */
+  sleep(period: number, limit: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      let looks = Math.ceil(limit / period);
+      const timer = setInterval(() => {
+        if (--looks <= 0 || (this.#ring?.available() ?? 0) > 0) this.#wake?.();
+      }, period);
       this.#wake = () => {
-        clearTimeout(timer);
+        this.#wake = undefined;
+        clearInterval(timer);
         resolve();
       };
     });
@@ -60,16 +72,17 @@ class Pause {
 
 export class DrainLoop {
   readonly #parts: DrainParts;
-  readonly #pause = new Pause();
+  readonly #pause: Pause;
   #stopped = false;
 
   constructor(parts: DrainParts) {
     this.#parts = parts;
+    this.#pause = new Pause(parts.ring);
   }
 
-  /** Runs until `stop()`; `everyLook` is called at each look, about 30 times a second or more. */
+  /** Runs until `stop()`; `everyLook` is called after each slice, at least once a second. */
   async run(everyLook: () => void): Promise<void> {
-    let delay = SHORTEST_MS;
+    let period = SHORTEST_MS;
     while (!this.#stopped) {
       const { records, empty } = await drainSlice(this.#parts);
       everyLook();
@@ -78,8 +91,8 @@ export class DrainLoop {
         await turn();
         continue;
       }
-      delay = records > 0 ? SHORTEST_MS : Math.min(LONGEST_MS, delay * BACK_OFF);
-      await this.#pause.sleep(delay);
+      period = records > 0 ? SHORTEST_MS : Math.min(LONGEST_MS, period * BACK_OFF);
+      await this.#pause.sleep(period, period < LONGEST_MS ? period : IDLE_MS);
     }
   }
 

@@ -4,15 +4,16 @@ import type { Render } from "../actions/action.ts";
 import type { Sink, SourceLocation } from "../reports/report.ts";
 import type { Symbolizer } from "../symbolize/symbolizer.ts";
 
-/** A command that was started stopped: it begins to run once the probes are attached, and the session ends with it. */
+/** A command that was started stopped, such as kernel's StoppedCommand: it runs on once the probes are attached, and the
+ * session ends with it. */
 export interface Child {
   readonly pid: number;
   /** Lets it run. */
-  resume(): void;
+  release(): void;
   /** Resolves when it has ended. */
   readonly exited: Promise<unknown>;
   /** Ends it, if it still runs: called when the session ends before it. */
-  terminate(): void;
+  close(): void;
 }
 
 export interface RunOptions {
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly render?: Render | undefined;
   /** Where in the source a span lies, for warnings. */
   readonly locate?: ((span: Span) => SourceLocation | undefined) | undefined;
+  /** Gives the kernel the source lines of the programs, as far as `locate` knows them. */
+  readonly debugInfo?: boolean | undefined;
   /** Verifier log of accepted programs: 1 branches, 2 every instruction. */
   readonly logLevel?: number | undefined;
 }

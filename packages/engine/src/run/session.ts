@@ -3,9 +3,10 @@
 import type { BpfObject } from "@kscope/codegen";
 import { type BpfMap, RingBuffer } from "@kscope/kernel";
 import type { ActionEnvironment } from "../actions/action.ts";
-import { Attachments, isAttached } from "../attach/attachments.ts";
+import { Attachments, type AttachOptions, isAttached } from "../attach/attachments.ts";
 import { decodeContext } from "../decode/context.ts";
 import { TooManyProbes } from "../errors/too-many-probes.ts";
+import { constantsOf } from "../load/constants.ts";
 import { createMaps } from "../load/create-maps.ts";
 import { type LoadedProgram, loadPrograms } from "../load/load-programs.ts";
 import { ScriptMapReader } from "../maps/script-map-reader.ts";
@@ -32,12 +33,13 @@ export async function run(object: BpfObject, options: RunOptions): Promise<RunRe
   const attachments = new Attachments();
   let programs: readonly LoadedProgram[] = [];
   try {
-    const constants = new Map(Object.entries(options.loadConstants ?? {}));
-    programs = await loadPrograms(object, { maps, constants, logLevel: options.logLevel });
+    const constants = constantsOf({ given: options.loadConstants ?? {}, childPid: options.child?.pid });
+    const { logLevel, debugInfo, locate } = options;
+    programs = await loadPrograms(object, { maps, constants, logLevel, locate: debugInfo ? locate : undefined });
     return await new Session(object, { maps, programs, attachments, options }).run();
   } finally {
-    attachments.detach();
-    options.child?.terminate();
+    await attachments.detach();
+    options.child?.close();
     await attachments.close();
     for (const { program } of programs) program.close();
     for (const map of maps) map.close();
@@ -65,6 +67,8 @@ class Session {
   readonly #loop: DrainLoop;
   readonly #loss: LossCounter;
   #exitCode = 0;
+  #exited = false;
+  #end: (() => void) | undefined;
 
   constructor(object: BpfObject, parts: Parts) {
     const { maps, options } = parts;
@@ -102,8 +106,9 @@ class Session {
   /** exit(): what came before it is shown, what comes after it is not. */
   #exit(code: number): void {
     this.#exitCode = code;
+    this.#exited = true;
     this.#drain.dispatcher.muted = true;
-    this.#loop.stop();
+    this.#end?.();
   }
 
   async run(): Promise<RunResult> {
@@ -120,20 +125,48 @@ class Session {
   async #trace(): Promise<void> {
     const { programs, attachments, options } = this.#parts;
     runSpecial(programs, "begin");
-    await attachments.attachAll(programs);
-    options.child?.resume();
-    const probes = this.#object.programs.reduce((sum, program) => sum + program.attachPoints.length, 0);
-    options.sink.report({ kind: "attached", probes });
-    const unwatch = watchForEnd(options, () => this.#loop.stop());
+    await attachments.attachAll(programs, this.#attachOptions());
+    options.child?.release();
+    options.sink.report({ kind: "attached", probes: attachments.probes + specialCount(this.#object) });
     // with nothing attached there is nothing to wait for
-    if (!this.#object.programs.some((program) => program.attachPoints.some(isAttached))) this.#loop.stop();
-    try {
-      await this.#loop.run(() => this.#loss.checkNowAndThen());
-    } finally {
-      unwatch();
-      attachments.detach();
-    }
+    if (attachments.probes > 0) await this.#drainWhile(() => this.#untilEnd());
     await drainToEmpty(this.#drain);
+  }
+
+  /** config missing_probes: what cannot be attached is an error, or is left out with or without a warning. */
+  #attachOptions(): AttachOptions {
+    const { signal, sink } = this.#parts.options;
+    const policy = this.#object.config.missing_probes ?? "error";
+    if (policy === "error") return { signal };
+    const warn = (message: string): void => sink.report({ kind: "runtime-error", message, location: undefined });
+    return { signal, skip: (failure) => policy === "warn" && warn(`${failure.message}. Skipping.`) };
+  }
+
+  /** Empties the ring buffer on and on until a promise resolves. */
+  async #drainWhile(body: () => Promise<void>): Promise<void> {
+    const draining = this.#loop.run(() => this.#loss.checkNowAndThen());
+    const working = body();
+    try {
+      // a failing action ends the waiting as well
+      await Promise.race([draining, working]);
+    } finally {
+      this.#end?.();
+      this.#loop.stop();
+      await Promise.allSettled([draining, working]);
+    }
+    await draining;
+  }
+
+  /** Waits for the end of tracing, then takes the programs off: the others go on sending meanwhile. */
+  async #untilEnd(): Promise<void> {
+    let unwatch: (() => void) | undefined;
+    await new Promise<void>((resolve) => {
+      this.#end = resolve;
+      unwatch = watchForEnd(this.#parts.options, resolve);
+      if (this.#exited) resolve();
+    });
+    unwatch?.();
+    await this.#parts.attachments.detach();
   }
 
   /** `end` probes, what was lost, and the maps. */
@@ -149,6 +182,10 @@ class Session {
     }
     await sink.flush();
   }
+}
+
+function specialCount({ programs }: BpfObject): number {
+  return programs.flatMap((program) => program.attachPoints.filter((point) => !isAttached(point))).length;
 }
 
 type MapSpec = BpfObject["maps"][number];

@@ -3,9 +3,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { Btf } from "@kscope/btf";
 import { possibleCpus } from "@kscope/kernel";
-import type { Target, TargetFeature, TracepointFormat } from "@kscope/lang";
+import type { PidNamespace, Target, TargetFeature, TracepointFormat } from "@kscope/lang";
 import { KernelSymbols } from "@kscope/symbols";
 import { hasTargetFeature } from "./features.ts";
+import { ownPidNamespace } from "./pid-namespace.ts";
 import { RawTracepointList } from "./raw-tracepoints.ts";
 import { Tracepoints } from "./tracepoints.ts";
 
@@ -45,6 +46,10 @@ export class LiveTarget implements Target {
   get btf(): Btf | undefined {
     this.#btf ??= { value: readBtf(this.environment.BPFTRACE_BTF ?? `${BTF_DIRECTORY}/vmlinux`) };
     return this.#btf.value;
+  }
+
+  get pidNamespace(): PidNamespace | undefined {
+    return ownPidNamespace();
   }
 
   moduleBtf(name: string): Btf | undefined {

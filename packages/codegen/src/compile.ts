@@ -1,0 +1,98 @@
+// The compiler: a script's text and a machine in, an object that the engine can load out. No I/O; the same text and the
+// same answers of the target give the same object.
+
+import { type CheckedProbe, type CheckedProgram, type CompileOptions, check, type Diagnostic, parse, type ResolvedAttachPoint, type Target } from "@kscope/lang";
+import { emitProgram } from "./emit/emit.ts";
+import type { ProgramIr } from "./ir/ir.ts";
+import { cgroupFilter, commFilter, type Filter, pidFilter, tidFilter, uidFilter } from "./lower/filter.ts";
+import { ObjectBuilder } from "./lower/object-builder.ts";
+import { lowerProbe } from "./lower/program.ts";
+import type { BpfObject, BpfProgram } from "./object.ts";
+import { optimise } from "./passes/pipeline.ts";
+
+/** What events a whole run is limited to, enforced before anything else in each program. */
+export interface EventFilters {
+  readonly tid?: number;
+  readonly uid?: number;
+  readonly comm?: string;
+  readonly cgroup?: bigint;
+}
+
+export interface CodegenOptions extends CompileOptions {
+  readonly helperId: (name: string) => number;
+  readonly filters: EventFilters;
+  /** Passes to leave out, by name. */
+  readonly disabledPasses?: ReadonlySet<string>;
+  /** Sees each program's IR before and after optimisation. */
+  readonly onIr?: (stage: "ir" | "optimised", program: ProgramIr) => void;
+}
+
+export interface CompileResult {
+  /** Undefined where there are errors. */
+  readonly object: BpfObject | undefined;
+  readonly checked: CheckedProgram | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function compile(source: string, target: Target, options: CodegenOptions): CompileResult {
+  const { program, diagnostics } = parse(source);
+  if (diagnostics.some((d) => d.severity === "error")) return { object: undefined, checked: undefined, diagnostics };
+  const result = check(program, target, options);
+  const all = [...diagnostics, ...result.diagnostics];
+  if (result.checked === undefined) return { object: undefined, checked: undefined, diagnostics: all };
+  return { object: generate(result.checked, target, options), checked: result.checked, diagnostics: all };
+}
+
+export function generate(checked: CheckedProgram, target: Target, options: CodegenOptions): BpfObject {
+  const builder = new ObjectBuilder(target, checked.config);
+  for (const map of checked.maps.values()) if (map.value.kind !== "none") builder.scriptMap(map);
+  const irs = checked.probes.flatMap((probe) => splitByName(probe)).map((probe, i) => {
+    const name = programName(probe, i);
+    const ir = lowerProbe(builder, { probe, maps: checked.maps, name, filters: filtersFor(probe, options) });
+    options.onIr?.("ir", ir);
+    return { probe, ir, name };
+  });
+  const programs = irs.map(({ probe, ir, name }): BpfProgram => {
+    optimise(ir, options.disabledPasses === undefined ? {} : { disabled: options.disabledPasses });
+    options.onIr?.("optimised", ir);
+    const emitted = emitProgram(ir, { helperId: options.helperId, cpuV4: target.has("cpu_v4") });
+    const [first] = probe.points;
+    return { name, type: first === undefined ? "raw_tracepoint" : probe.kind.programType(first), attachPoints: probe.points, ...emitted };
+  });
+  return {
+    license: checked.config.string("license"),
+    maps: builder.maps,
+    programs,
+    events: builder.events,
+    ring: builder.ring,
+    lost: builder.lost,
+    stacks: builder.stacks,
+    timestamps: false,
+    config: Object.fromEntries([...checked.config.entries()].map(([k, v]) => [k, typeof v === "bigint" ? Number(v) : v])),
+  };
+}
+
+/** The `probe` built-in is a constant, so what uses it needs a program an event. */
+function splitByName(probe: CheckedProbe): CheckedProbe[] {
+  const named = [...probe.calls.values()].some((c) => c.record.name === "probe");
+  if (!named && probe.kind.programType(probe.points[0] as ResolvedAttachPoint) !== "tracing") return [probe];
+  return probe.points.map((point) => ({ ...probe, points: [point] }));
+}
+
+function programName(probe: CheckedProbe, index: number): string {
+  const point = probe.points[0];
+  const event = point !== undefined && "event" in point ? point.event : probe.kind.name;
+  return `${event.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 12)}_${index}`.slice(0, 15);
+}
+
+function filtersFor(probe: CheckedProbe, options: CodegenOptions): Filter[] {
+  if (!probe.kind.pidPredicate) return [];
+  const { tid, uid, comm, cgroup } = options.filters;
+  const filters: Filter[] = [];
+  if (options.pid !== undefined) filters.push(pidFilter(options.pid));
+  if (tid !== undefined) filters.push(tidFilter(tid));
+  if (uid !== undefined) filters.push(uidFilter(uid));
+  if (cgroup !== undefined) filters.push(cgroupFilter(cgroup));
+  if (comm !== undefined) filters.push(commFilter(comm));
+  return filters;
+}

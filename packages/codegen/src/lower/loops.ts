@@ -1,0 +1,131 @@
+// `for` over a range and over a map. The body becomes a callback of bpf_loop or bpf_for_each_map_elem; what it uses of
+// the variables outside lies in the scratch row, and how it ended is told by a word there. Short constant ranges are
+// plain loops.
+
+import { type Address, type ForStatement, type MapInfo, type Operand, type Range, sizeOf, tuple, type Type, UINT64 } from "@kscope/lang";
+import type { FunctionIr } from "../ir/ir.ts";
+import type { Lowering } from "./lowering.ts";
+import { lowerBlock } from "./statements.ts";
+import { bindVariable, readVariable } from "./variables.ts";
+
+/** Rounds that the verifier walks one by one without tiring. */
+const PLAIN_ROUNDS = 64n;
+
+export function lowerFor(g: Lowering, s: ForStatement): void {
+  if (s.over.kind === "range") {
+    const from = g.constantOf(s.over.from);
+    const to = g.constantOf(s.over.to);
+    if (typeof from === "bigint" && typeof to === "bigint" && (to - from <= PLAIN_ROUNDS || !g.object.target.has("bpf_loop"))) {
+      plainLoop(g, s, from, to);
+    } else rangeCallback(g, s, s.over);
+    return;
+  }
+  if (s.over.kind === "map") mapCallback(g, s, g.mapNamed(s.over.name.name));
+}
+
+function plainLoop(g: Lowering, s: ForStatement, from: bigint, to: bigint): void {
+  const { f } = g;
+  const index = g.variable(g.constant(from));
+  const head = f.newBlock("for");
+  const body = f.newBlock("for.body");
+  const next = f.newBlock("for.next");
+  const after = f.newBlock("for.after");
+  f.jump(head);
+  f.enter(head);
+  f.branch(g.compare("slt", index.get(), g.constant(to)), body, after, "true");
+  f.seal(body);
+  f.enter(body);
+  g.loops.push({ onBreak: () => f.jump(after), onContinue: () => f.jump(next) });
+  g.scratch.inRegion(() => {
+    bindVariable(g, s.variable, { kind: "scalar", type: { kind: "integer", size: 8, signed: true }, value: index.get() });
+    lowerBlock(g, s.body, undefined);
+  });
+  g.loops.pop();
+  f.jump(next);
+  f.seal(next);
+  f.enter(next);
+  index.set(g.binary("add", index.get(), 1));
+  f.jump(head);
+  f.seal(head);
+  g.join(after);
+}
+
+/** What a callback leaves in its word of the scratch row. */
+const WENT_ON = 0;
+const LEFT_PROGRAM = 1;
+
+interface Callback {
+  readonly fn: FunctionIr;
+  readonly state: number;
+  /** What the helper hands to the callback: a stack slot with the program's context. */
+  readonly contextSlot: Address;
+}
+
+/** Generates the body as a function; `bind` sets the loop's variable from the function's arguments. */
+function bodyCallback(g: Lowering, s: ForStatement, argumentCount: number, bind: () => void): Callback {
+  const state = g.scratch.keep(8);
+  const slot = g.f.slot(8, "context");
+  const contextSlot: Address = { base: g.f.emit({ op: "slot", slot }), offset: 0, space: "bpf" };
+  g.store(contextSlot, 8, g.context());
+  g.store(g.scratch.address(state), 8, WENT_ON);
+  const outer = { leave: g.leave, context: g.contextValue, loops: g.loops.splice(0) };
+  const fn = g.inFunction("loop_body", argumentCount, () => {
+    g.contextValue = () => g.f.load(g.f.argument(argumentCount - 1), 0, 8);
+    const stop = (): void => g.f.return(g.constant(1));
+    g.leave = () => {
+      g.store(g.scratch.address(state), 8, LEFT_PROGRAM);
+      stop();
+    };
+    g.loops.push({ onBreak: stop, onContinue: () => g.f.return(g.constant(0)) });
+    bind();
+    lowerBlock(g, s.body, undefined);
+    g.f.return(g.constant(0));
+    g.loops.pop();
+  });
+  g.leave = outer.leave;
+  g.contextValue = outer.context;
+  g.loops.push(...outer.loops);
+  return { fn, state, contextSlot };
+}
+
+function leaveIfTold(g: Lowering, callback: Callback): void {
+  const state = g.load(g.scratch.address(callback.state), 8);
+  g.if(g.compare("eq", state, LEFT_PROGRAM), () => g.leave(), undefined, "false");
+}
+
+function rangeCallback(g: Lowering, s: ForStatement, range: Range): void {
+  const start = g.scratch.keep(8);
+  const from = g.scalar(range.from);
+  const to = g.scalar(range.to);
+  g.store(g.scratch.address(start), 8, from);
+  const int64: Type = { kind: "integer", size: 8, signed: true };
+  const callback = bodyCallback(g, s, 2, () => {
+    const value = g.binary("add", g.load(g.scratch.address(start), 8), g.f.argument(0));
+    bindVariable(g, s.variable, { kind: "scalar", type: int64, value });
+  });
+  const rounds = g.variable(g.constant(0));
+  g.if(g.compare("sgt", to, from), () => rounds.set(g.binary("sub", to, from)));
+  const fn = g.f.emit({ op: "function", callee: callback.fn });
+  g.call("loop", [rounds.get(), fn, g.pointer(callback.contextSlot), 0], "write");
+  leaveIfTold(g, callback);
+}
+
+function mapCallback(g: Lowering, s: ForStatement, map: MapInfo): void {
+  const layout = g.object.scriptMap(map);
+  const key = map.key ?? UINT64;
+  const entry = tuple([key, map.value]);
+  const callback = bodyCallback(g, s, 4, () => {
+    const at = readVariable(g, s.variable);
+    if (at.kind !== "memory") throw new Error("a map's entry is in memory");
+    g.copy(at.address, { base: g.f.argument(1), offset: 0, space: "bpf" }, sizeOf(key));
+    const value: Address = { base: g.f.argument(2), offset: 0, space: "bpf" };
+    const target = g.at(at.address, entry.offsets[1] ?? 0);
+    const stored = layout.script.value;
+    const operand: Operand = { kind: "memory", type: stored, address: value };
+    if (stored.kind === "aggregate") g.copy(target, value, sizeOf(stored));
+    else g.moveInto(operand, target, map.value);
+  });
+  const fn = g.f.emit({ op: "function", callee: callback.fn });
+  g.call("for_each_map_elem", [g.mapReference(layout.index), fn, g.pointer(callback.contextSlot), 0], "write");
+  leaveIfTold(g, callback);
+}

@@ -1,0 +1,358 @@
+// One program being generated: implements the Builder that records of the language lower themselves with, over the SSA
+// builder. What has substance of its own is in the files beside: memory, expressions, maps, strings, events, loops.
+
+import type {
+  Address,
+  AddressSpace,
+  Builder,
+  BuilderComparison,
+  BuilderOperation,
+  Value as BuilderValue,
+  CallEffects,
+  CheckedProbe,
+  Constant,
+  EventAction,
+  EventFieldSpec,
+  Expression,
+  MapInfo,
+  MapKey,
+  Operand,
+  PidNamespace,
+  Type,
+  VariableSymbol,
+} from "@kscope/lang";
+import { isIntegral, isSigned, NONE, needsExtension, sizeOf } from "@kscope/lang";
+import { FunctionBuilder, type SsaVariable } from "../builder/function-builder.ts";
+import type { Block, FunctionIr, Value } from "../ir/ir.ts";
+import { moveInto } from "./convert.ts";
+import { emitEvent, fieldOf } from "./events.ts";
+import { lowerExpression, lowerInto, scalarOf } from "./expressions.ts";
+import { mapDelete, mapHasKey, mapKeyInto, mapLength } from "./maps.ts";
+import { memberOf } from "./members.ts";
+import { copyBytes, inMemory, readOperand, storeConstantString, zeroBytes } from "./memory.ts";
+import type { ObjectBuilder } from "./object-builder.ts";
+import { Scratch } from "./scratch.ts";
+import { stringsEqual } from "./strings.ts";
+
+/** Where the variables of the script are kept. */
+export type VariablePlace =
+  | { readonly kind: "register"; readonly ssa: SsaVariable }
+  | { readonly kind: "scratch"; readonly offset: number };
+
+export interface LoopTargets {
+  readonly onBreak: () => void;
+  readonly onContinue: () => void;
+}
+
+export class Lowering implements Builder {
+  readonly object: ObjectBuilder;
+  readonly probe: CheckedProbe;
+  readonly maps: ReadonlyMap<string, MapInfo>;
+  readonly program: number;
+  readonly pidNamespace: PidNamespace | undefined;
+  readonly maxStringLength: number;
+  /** Functions of the program, the entry first. */
+  readonly functions: FunctionBuilder[] = [];
+  readonly places: Map<VariableSymbol, VariablePlace> = new Map();
+  readonly loops: LoopTargets[] = [];
+  readonly scratch: Scratch;
+  /** What `return` does, and where a program goes that can't go on. */
+  leave: () => void = () => undefined;
+  padding = true;
+  /** A ring buffer record that is being filled, to be given back if the program has to end. */
+  reserved: Value | undefined;
+  /** In a callback: how to reach the context of the program. */
+  contextValue: (() => Value) | undefined;
+  #f: FunctionBuilder;
+
+  constructor(object: ObjectBuilder, probe: CheckedProbe, maps: ReadonlyMap<string, MapInfo>, name: string) {
+    this.object = object;
+    this.probe = probe;
+    this.maps = maps;
+    this.program = object.startProgram();
+    this.pidNamespace = object.target.pidNamespace;
+    this.maxStringLength = object.config.integer("max_strlen");
+    this.#f = new FunctionBuilder(name, 1);
+    this.functions.push(this.#f);
+    this.scratch = new Scratch(this);
+    this.leave = () => this.#f.return(this.#f.constant(0));
+  }
+
+  get f(): FunctionBuilder {
+    return this.#f;
+  }
+
+  /** Generates another function of the program, such as a loop's callback, and comes back. */
+  inFunction(name: string, argumentCount: number, body: () => void): FunctionIr {
+    const outer = this.#f;
+    const inner = new FunctionBuilder(name, argumentCount);
+    inner.span = outer.span;
+    this.functions.push(inner);
+    this.#f = inner;
+    this.scratch.enterFunction();
+    try {
+      body();
+      return inner.fn;
+    } finally {
+      this.scratch.leaveFunction();
+      this.#f = outer;
+    }
+  }
+
+  // ---- words
+
+  constant(value: number | bigint): Value {
+    return this.#f.constant(value);
+  }
+
+  word(value: BuilderValue | number): Value {
+    return typeof value === "number" ? this.constant(value) : (value as Value);
+  }
+
+  binary(operation: BuilderOperation, left: BuilderValue, right: BuilderValue | number, width: 32 | 64 = 64): Value {
+    return this.#f.binary(operation, left as Value, this.word(right), width);
+  }
+
+  compare(comparison: BuilderComparison, left: BuilderValue, right: BuilderValue | number, width: 32 | 64 = 64): Value {
+    return this.#f.compare(comparison, left as Value, this.word(right), width);
+  }
+
+  negate(value: BuilderValue): Value {
+    return this.#f.emit({ op: "neg", width: 64, operand: value as Value });
+  }
+
+  byteSwap(value: BuilderValue, bytes: 2 | 4 | 8): Value {
+    return this.#f.emit({ op: "bswap", bytes, operand: value as Value });
+  }
+
+  extend(value: BuilderValue, bytes: 1 | 2 | 4, signed: boolean): Value {
+    return this.#f.emit({ op: "extend", bytes, signed, operand: value as Value });
+  }
+
+  convert(value: BuilderValue, from: Type, to: Type): Value {
+    const word = value as Value;
+    if (to.kind === "bool") return from.kind === "bool" ? word : this.compare("ne", word, 0);
+    if (!isIntegral(to)) return word;
+    const size = sizeOf(to);
+    if (size === 8 || !needsExtension(from, to)) return word;
+    return this.extend(word, size as 1 | 2 | 4, isSigned(to));
+  }
+
+  call(helper: string, args: readonly (BuilderValue | number)[], effects: CallEffects): Value {
+    return this.#f.call(
+      helper,
+      args.map((a) => this.word(a)),
+      effects,
+    );
+  }
+
+  context(): Value {
+    return this.contextValue?.() ?? this.#f.argument(0);
+  }
+
+  loadConstant(name: string): Value {
+    return this.#f.emit({ op: "load-constant", name });
+  }
+
+  // ---- memory
+
+  memory(size: number, label: string): Address {
+    return this.scratch.allocate(size, label);
+  }
+
+  at(address: Address, offset: number): Address {
+    return { ...address, offset: address.offset + offset };
+  }
+
+  pointer(address: Address): Value {
+    return address.offset === 0 ? (address.base as Value) : this.binary("add", address.base, address.offset);
+  }
+
+  load(address: Address, bytes: 1 | 2 | 4 | 8, signed = false): Value {
+    const value = this.#f.load(address.base as Value, address.offset, bytes);
+    return signed && bytes !== 8 ? this.extend(value, bytes, true) : value;
+  }
+
+  store(address: Address, bytes: 1 | 2 | 4 | 8, value: BuilderValue | number): void {
+    this.#f.store(address.base as Value, address.offset, bytes, this.word(value));
+  }
+
+  zero(address: Address, size: number): void {
+    zeroBytes(this, address, size);
+  }
+
+  copy(destination: Address, source: Address, size: number): void {
+    copyBytes(this, destination, source, size);
+  }
+
+  storeString(destination: Address, text: string, size: number): void {
+    storeConstantString(this, destination, text, size);
+  }
+
+  readString(destination: Address, size: number | BuilderValue, source: BuilderValue, space: AddressSpace): Value {
+    const helper =
+      space === "user" ? "probe_read_user_str" : space === "unknown" ? "probe_read_str" : "probe_read_kernel_str";
+    return this.call(helper, [this.pointer(destination), size, source], "write");
+  }
+
+  readBytes(destination: Address, size: number | BuilderValue, source: BuilderValue, space: AddressSpace): void {
+    const helper = space === "user" ? "probe_read_user" : space === "unknown" ? "probe_read" : "probe_read_kernel";
+    this.call(helper, [this.pointer(destination), size, source], "write");
+  }
+
+  // ---- control
+
+  if(condition: BuilderValue, then: () => void, otherwise?: () => void, likely?: "true" | "false"): void {
+    const f = this.#f;
+    const whenTrue = f.newBlock("then");
+    const after = f.newBlock("after");
+    const whenFalse = otherwise === undefined ? after : f.newBlock("else");
+    f.branch(condition as Value, whenTrue, whenFalse, likely);
+    this.arm(whenTrue, then, after);
+    if (otherwise !== undefined) this.arm(whenFalse, otherwise, after);
+    this.join(after);
+  }
+
+  /** Generates a block whose only way in is known, and goes on to `after`. */
+  arm(block: Block, body: () => void, after: Block): void {
+    this.#f.seal(block);
+    this.#f.enter(block);
+    this.scratch.inRegion(body);
+    this.#f.jump(after);
+  }
+
+  join(block: Block): void {
+    this.#f.seal(block);
+    this.#f.enter(block);
+  }
+
+  variable(initial: BuilderValue): { get(): Value; set(value: BuilderValue): void } {
+    const ssa: SsaVariable = { label: "t" };
+    this.#f.write(ssa, initial as Value);
+    return { get: () => this.#f.read(ssa), set: (value) => this.#f.write(ssa, value as Value) };
+  }
+
+  repeat(count: number, body: (index: BuilderValue, leave: () => void) => void): void {
+    const f = this.#f;
+    const index = this.variable(this.constant(0));
+    const head = f.newBlock("loop");
+    const inside = f.newBlock("loop.body");
+    const after = f.newBlock("loop.after");
+    f.jump(head);
+    f.enter(head);
+    f.branch(this.compare("lt", index.get(), count), inside, after, "true");
+    f.seal(inside);
+    f.enter(inside);
+    this.scratch.inRegion(() => body(index.get(), () => f.jump(after)));
+    index.set(this.binary("add", index.get(), 1));
+    f.jump(head);
+    f.seal(head);
+    this.join(after);
+  }
+
+  return(): void {
+    this.leave();
+  }
+
+  /** Ends the program where it can't go on, with nothing left reserved. */
+  giveUp(): void {
+    if (this.reserved !== undefined) this.call("ringbuf_discard", [this.reserved, 1], "write");
+    this.leave();
+  }
+
+  // ---- expressions
+
+  lower(expression: Expression): Operand {
+    return lowerExpression(this, expression, undefined);
+  }
+
+  scalar(expression: Expression, type?: Type): Value {
+    return scalarOf(this, expression, type);
+  }
+
+  lowerInto(expression: Expression, destination: Address, type: Type): void {
+    lowerInto(this, expression, destination, type);
+  }
+
+  typeOf(expression: Expression): Type {
+    return this.probe.types.get(expression) ?? NONE;
+  }
+
+  constantOf(expression: Expression): Constant | undefined {
+    return this.probe.constants.get(expression);
+  }
+
+  read(operand: Operand): Value {
+    return readOperand(this, operand);
+  }
+
+  member(operand: Operand, name: string): Operand {
+    return memberOf(this, operand, name);
+  }
+
+  inMemory(operand: Operand): Address {
+    return inMemory(this, operand);
+  }
+
+  /** Own memory that holds the expression as a value of `type`. */
+  inMemoryAs(expression: Expression, type: Type): Address {
+    const operand = this.lower(expression);
+    const same = operand.kind === "memory" && operand.address.space === "bpf" && sizeOf(operand.type) === sizeOf(type);
+    if (same && type.kind !== "tuple") return operand.address;
+    const address = this.memory(sizeOf(type), "value");
+    this.moveInto(operand, address, type);
+    return address;
+  }
+
+  moveInto(operand: Operand, destination: Address, type: Type): void {
+    moveInto(this, operand, destination, type);
+  }
+
+  fieldOf(expression: Expression): EventFieldSpec {
+    return fieldOf(this, expression);
+  }
+
+  stringsEqual(left: Expression, right: Expression, limit?: number): Value {
+    return stringsEqual(this, this.lower(left), this.lower(right), {
+      left: this.constantOf(left),
+      right: this.constantOf(right),
+      limit,
+    });
+  }
+
+  event(action: EventAction, fields: readonly EventFieldSpec[]): void {
+    emitEvent(this, action, fields);
+  }
+
+  // ---- maps
+
+  mapNamed(name: string): MapInfo {
+    const map = this.maps.get(name);
+    if (map === undefined) throw new Error(`no map ${name} after the check`);
+    return map;
+  }
+
+  mapDelete(map: MapInfo, key: MapKey): Value {
+    return mapDelete(this, map, key);
+  }
+
+  mapHasKey(map: MapInfo, key: MapKey): Value {
+    return mapHasKey(this, map, key);
+  }
+
+  mapLength(map: MapInfo): Value {
+    return mapLength(this, map);
+  }
+
+  mapKey(map: MapInfo, key: MapKey, destination: Address): void {
+    mapKeyInto(this, map, key, destination);
+  }
+
+  stackMap(depth: number): Value {
+    return this.#f.emit({ op: "map", map: this.object.stackMap(depth) });
+  }
+
+  mapReference(map: number): Value {
+    return this.#f.emit({ op: "map", map });
+  }
+}

@@ -1,0 +1,314 @@
+// Code for the script's maps: keys in memory, look-ups, stores in place, aggregations, deletion.
+
+import {
+  type Address,
+  type CheckedCall,
+  type Expression,
+  INT64,
+  isCastableAggregate,
+  isScalar,
+  type MapInfo,
+  type MapKey,
+  type Operand,
+  sizeOf,
+  type Type,
+  tuple,
+  UINT64,
+} from "@kscope/lang";
+import type { Value } from "../ir/ir.ts";
+import type { Lowering } from "./lowering.ts";
+import { type MapLayout, storedType } from "./map-layout.ts";
+
+const NO_FLAGS = 0;
+
+/** Key in memory, in the map's own key type. */
+export function mapKeyInto(g: Lowering, map: MapInfo, key: MapKey, destination: Address): void {
+  if (key === undefined || map.key === undefined) {
+    g.store(destination, 4, 0);
+    return;
+  }
+  const [only] = key;
+  if (key.length === 1 && only !== undefined) {
+    g.lowerInto(only, destination, map.key);
+    return;
+  }
+  if (map.key.kind !== "tuple") throw new Error(`${map.name}: several keys for one, after the check`);
+  const type = map.key;
+  if (padded(type)) g.zero(destination, type.size);
+  for (const [i, e] of key.entries()) g.lowerInto(e, g.at(destination, type.offsets[i] ?? 0), type.elements[i] ?? INT64);
+}
+
+/** Bytes between and after elements count when keys are compared. */
+function padded(type: Type & { kind: "tuple" }): boolean {
+  return type.elements.reduce((n, e) => n + sizeOf(e), 0) !== type.size;
+}
+
+function keyOf(g: Lowering, map: MapInfo, key: MapKey): Address {
+  const size = key === undefined || map.key === undefined ? 4 : Math.max(1, sizeOf(map.key));
+  if (key?.length === 1 && map.key?.kind === "string") {
+    // a string that is already padded to the key's size is a key as it lies
+    const [e] = key;
+    if (e !== undefined && e.kind !== "string") {
+      const operand = g.lower(e);
+      if (operand.kind === "memory" && operand.address.space === "bpf" && sizeOf(operand.type) === size) return operand.address;
+      const address = g.memory(size, "key");
+      g.moveInto(operand, address, map.key);
+      return address;
+    }
+  }
+  const address = g.memory(size, "key");
+  mapKeyInto(g, map, key, address);
+  return address;
+}
+
+function lookup(g: Lowering, layout: MapLayout, key: Address): Value {
+  return g.call("map_lookup_elem", [g.mapReference(layout.index), g.pointer(key)], "write");
+}
+
+/** The value of a scalar map that is no aggregation: at a fixed address. */
+function scalarAddress(g: Lowering, layout: MapLayout): Address {
+  return { base: g.f.emit({ op: "map-value", map: layout.index, offset: 0 }), offset: 0, space: "bpf" };
+}
+
+/** Reading `@m` or `@m[k]`: zero where it is not set. */
+export function readMap(g: Lowering, map: MapInfo, key: MapKey, destination: Address | undefined): Operand {
+  const layout = g.object.scriptMap(map);
+  const type = map.value;
+  if (layout.script.value.kind === "aggregate") return { kind: "scalar", type: aggregateNumber(type), value: readAggregate(g, map, layout, key) };
+  const stored = layout.script.value;
+  if (layout.script.key === undefined) return loadStored(g, scalarAddress(g, layout), stored, type);
+  const found = lookup(g, layout, keyOf(g, map, key));
+  if (isScalar(stored)) return { kind: "scalar", type, value: scalarOrZero(g, found, stored) };
+  const address = destination ?? g.memory(sizeOf(type), "copy");
+  g.if(
+    g.compare("ne", found, 0),
+    () => g.copy(address, { base: found, offset: 0, space: "bpf" }, sizeOf(type)),
+    () => g.zero(address, sizeOf(type)),
+    "true",
+  );
+  return { kind: "memory", type, address };
+}
+
+function loadStored(g: Lowering, address: Address, stored: Type, type: Type): Operand {
+  if (!isScalar(stored)) return { kind: "memory", type, address };
+  return { kind: "scalar", type, value: g.read({ kind: "memory", type: stored, address }) };
+}
+
+function scalarOrZero(g: Lowering, found: Value, stored: Type): Value {
+  const value = g.variable(g.constant(0));
+  g.if(g.compare("ne", found, 0), () => value.set(g.read({ kind: "memory", type: stored, address: { base: found, offset: 0, space: "bpf" } })), undefined, "true");
+  return value.get();
+}
+
+function aggregateNumber(type: Type): Type {
+  return type.kind === "aggregate" && type.signed ? INT64 : UINT64;
+}
+
+/** The merged value of all processors, as it is now. */
+function readAggregate(g: Lowering, map: MapInfo, layout: MapLayout, key: MapKey): Value {
+  const type = layout.script.value;
+  if (!isCastableAggregate(type)) throw new Error(`${type.kind} has no number, after the check`);
+  const address = keyOf(g, map, key);
+  const first = g.variable(g.constant(0));
+  const second = g.variable(g.constant(0));
+  // a fixed count of processors, so that the verifier sees the loop end
+  g.repeat(g.object.target.possibleCpus, (cpu) => {
+    const value = g.call("map_lookup_percpu_elem", [g.mapReference(layout.index), g.pointer(address), cpu], "write");
+    g.if(g.compare("ne", value, 0), () => {
+      const word = g.load({ base: value, offset: 0, space: "bpf" }, 8);
+      if (type.name === "count" || type.name === "sum") first.set(g.binary("add", first.get(), word));
+      else if (type.name === "avg") {
+        first.set(g.binary("add", first.get(), word));
+        second.set(g.binary("add", second.get(), g.load({ base: value, offset: 8, space: "bpf" }, 8)));
+      } else mergeExtreme(g, type.name, type.signed, word, value, first, second);
+    });
+  });
+  if (type.name !== "avg") return first.get();
+  return average(g, first.get(), second.get(), type.signed);
+}
+
+type Cell = ReturnType<Lowering["variable"]>;
+
+function mergeExtreme(g: Lowering, name: "min" | "max", signed: boolean, word: Value, value: Value, best: Cell, any: Cell): void {
+  const set = g.load({ base: value, offset: 8, space: "bpf" }, 8);
+  g.if(g.compare("ne", set, 0), () => {
+    const order = name === "min" ? "lt" : "gt";
+    const better = g.compare(signed ? `s${order}` : order, word, best.get());
+    g.if(g.binary("or", better, g.compare("eq", any.get(), 0)), () => {
+      best.set(word);
+      any.set(g.constant(1));
+    });
+  });
+}
+
+function average(g: Lowering, total: Value, count: Value, signed: boolean): Value {
+  const negative = signed ? g.compare("slt", total, 0) : g.constant(0);
+  const magnitude = g.variable(total);
+  if (signed) g.if(negative, () => magnitude.set(g.negate(total)));
+  const quotient = g.variable(g.binary("div", magnitude.get(), count));
+  if (signed) g.if(negative, () => quotient.set(g.negate(quotient.get())));
+  return quotient.get();
+}
+
+/** `@m[k] = value`. A scalar is written in place where the key exists: a look-up is cheaper than an update. */
+export function assignMap(g: Lowering, map: MapInfo, key: MapKey, value: Expression): void {
+  const layout = g.object.scriptMap(map);
+  const stored = layout.script.value;
+  if (isScalar(stored)) {
+    storeScalar(g, map, layout, key, g.scalar(value, stored));
+    return;
+  }
+  if (layout.script.key === undefined) {
+    const address = scalarAddress(g, layout);
+    // the new value may be made from the old one
+    const made = g.inMemoryAs(value, stored);
+    g.copy(address, made, sizeOf(stored));
+    markSet(g, layout, address);
+    return;
+  }
+  const made = g.inMemoryAs(value, stored);
+  update(g, layout, keyOf(g, map, key), made, value.span);
+}
+
+export function storeScalar(g: Lowering, map: MapInfo, layout: MapLayout, key: MapKey, word: Value): void {
+  const stored = layout.script.value;
+  if (layout.script.key === undefined) {
+    const address = scalarAddress(g, layout);
+    g.store(address, sizeOf(stored) as 8, word);
+    markSet(g, layout, address);
+    return;
+  }
+  const address = keyOf(g, map, key);
+  storeAtKey(g, layout, address, word);
+}
+
+function storeAtKey(g: Lowering, layout: MapLayout, key: Address, word: Value): void {
+  const size = sizeOf(layout.script.value) as 1 | 2 | 4 | 8;
+  const found = lookup(g, layout, key);
+  g.if(
+    g.compare("ne", found, 0),
+    () => g.store({ base: found, offset: 0, space: "bpf" }, size, word),
+    () => {
+      const value = g.memory(8, "value");
+      g.store(value, 8, word);
+      update(g, layout, key, value, undefined);
+    },
+  );
+}
+
+function update(g: Lowering, layout: MapLayout, key: Address, value: Address, _span: unknown): void {
+  const result = g.call("map_update_elem", [g.mapReference(layout.index), g.pointer(key), g.pointer(value), NO_FLAGS], "write");
+  g.if(g.compare("ne", result, 0), () => g.event({ kind: "helper-error", helper: "map_update_elem" }, [{ type: INT64, scalar: result }]), undefined, "false");
+}
+
+function markSet(g: Lowering, layout: MapLayout, address: Address): void {
+  const { setFlagOffset } = layout.script;
+  if (setFlagOffset !== undefined) g.store(g.at(address, setFlagOffset), 8, 1);
+}
+
+/** Reads, changes and writes back an integer or pointer with one look-up. Gives the old and the new word. */
+export function modifyMap(g: Lowering, map: MapInfo, key: MapKey, change: (old: Value) => Value): { old: Value; next: Value } {
+  const layout = g.object.scriptMap(map);
+  const stored = layout.script.value;
+  const size = sizeOf(stored) as 8;
+  if (layout.script.key === undefined) {
+    const address = scalarAddress(g, layout);
+    const old = g.load(address, size);
+    const next = change(old);
+    g.store(address, size, next);
+    markSet(g, layout, address);
+    return { old, next };
+  }
+  const at = keyOf(g, map, key);
+  const found = lookup(g, layout, at);
+  const old = g.variable(g.constant(0));
+  const next = g.variable(g.constant(0));
+  g.if(
+    g.compare("ne", found, 0),
+    () => {
+      const address: Address = { base: found, offset: 0, space: "bpf" };
+      old.set(g.load(address, size));
+      next.set(change(old.get()));
+      g.store(address, size, next.get());
+    },
+    () => {
+      next.set(change(g.constant(0)));
+      const value = g.memory(8, "value");
+      g.store(value, 8, next.get());
+      update(g, layout, at, value, undefined);
+    },
+    "true",
+  );
+  return { old: old.get(), next: next.get() };
+}
+
+/** `@m[k] = aggregation(…)`: updates this processor's value in place; a new key is inserted as zeroes first. */
+export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedCall): void {
+  const layout = g.object.scriptMap(map);
+  const change = call.record.aggregate?.(g, call);
+  if (change === undefined) throw new Error(`${call.record.name} is no aggregation`);
+  const at = keyOf(g, map, key);
+  const found = lookup(g, layout, at);
+  const apply = (base: Value): void => {
+    const address: Address = { base, offset: 0, space: "bpf" };
+    change(address);
+    markSet(g, layout, address);
+  };
+  if (layout.script.key === undefined) {
+    g.if(g.compare("ne", found, 0), () => apply(found), undefined, "true");
+    return;
+  }
+  g.if(
+    g.compare("ne", found, 0),
+    () => apply(found),
+    () => {
+      const zeroes: Address = { base: g.f.emit({ op: "map-value", map: g.object.zeroMap(layout.valueSize), offset: 0 }), offset: 0, space: "bpf" };
+      update(g, layout, at, zeroes, undefined);
+      const inserted = lookup(g, layout, at);
+      g.if(g.compare("ne", inserted, 0), () => apply(inserted), undefined, "true");
+    },
+    "true",
+  );
+}
+
+export function mapDelete(g: Lowering, map: MapInfo, key: MapKey): Value {
+  const layout = g.object.scriptMap(map);
+  if (layout.script.key !== undefined) {
+    const result = g.call("map_delete_elem", [g.mapReference(layout.index), g.pointer(keyOf(g, map, key))], "write");
+    return g.compare("eq", result, 0);
+  }
+  return unset(g, layout);
+}
+
+/** A scalar map stops being set; what is printed and read afterwards is as if it never was. */
+function unset(g: Lowering, layout: MapLayout): Value {
+  const { setFlagOffset, perCpu } = layout.script;
+  if (perCpu || setFlagOffset === undefined) {
+    g.event({ kind: "clear", map: layout.script.name }, []);
+    return g.constant(1);
+  }
+  const address = scalarAddress(g, layout);
+  const was = g.load(g.at(address, setFlagOffset), 8);
+  g.zero(address, layout.valueSize);
+  return g.compare("ne", was, 0);
+}
+
+export function mapHasKey(g: Lowering, map: MapInfo, key: MapKey): Value {
+  const layout = g.object.scriptMap(map);
+  return g.compare("ne", lookup(g, layout, keyOf(g, map, key)), 0);
+}
+
+/** Counts the keys with a callback that does nothing else. */
+export function mapLength(g: Lowering, map: MapInfo): Value {
+  const layout = g.object.scriptMap(map);
+  const callee = g.inFunction("count_keys", 4, () => g.f.return(g.constant(0)));
+  const callback = g.f.emit({ op: "function", callee });
+  return g.call("for_each_map_elem", [g.mapReference(layout.index), callback, 0, 0], "write");
+}
+
+/** The tuple that a loop over the map sees: key, then value. */
+export function entryType(map: MapInfo): Type {
+  return tuple([map.key ?? INT64, map.value]);
+}
+
+export { storedType };

@@ -1,0 +1,123 @@
+// Collects what the programs of one object share: maps, events, stack maps, scratch memory.
+
+import type { Config, EventAction, MapInfo, Span, Target, Type } from "@kscope/lang";
+import { alignOf, sizeOf } from "@kscope/lang";
+import type { AsyncAction, BpfMapKind, BpfMapSpec, EventField, EventSpec } from "../object.ts";
+import { type MapLayout, scriptMapLayout } from "./map-layout.ts";
+
+/** A record starts with the u32 number of its event and u32 of padding. */
+const RECORD_HEADER = 8;
+
+/** Ring buffer bytes where the configuration says nothing: some thousand events of half a page between two drains. */
+const DEFAULT_RING_BYTES = 1 << 20;
+const PAGE = 4096;
+
+export class ObjectBuilder {
+  readonly target: Target;
+  readonly config: Config;
+  readonly maps: (BpfMapSpec & { valueSize: number; maxEntries: number })[] = [];
+  readonly events: EventSpec[] = [];
+  readonly stacks: { map: number; depth: number }[] = [];
+  ring: number | undefined;
+  lost: number | undefined;
+  readonly #layouts: Map<string, MapLayout> = new Map();
+  #scratch: number | undefined;
+  #zeroes: number | undefined;
+  #programs = 0;
+
+  constructor(target: Target, config: Config) {
+    this.target = target;
+    this.config = config;
+  }
+
+  /** Number of the program that is begun: its row in the scratch and lost maps. */
+  startProgram(): number {
+    return this.#programs++;
+  }
+
+  /** The maps of the script that are used. */
+  scriptMap(info: MapInfo): MapLayout {
+    let layout = this.#layouts.get(info.name);
+    if (layout === undefined) {
+      layout = scriptMapLayout(info, { config: this.config, target: this.target, index: this.maps.length });
+      this.#layouts.set(info.name, layout);
+      this.maps.push({ ...layout.spec });
+    }
+    return layout;
+  }
+
+  ringMap(): number {
+    if (this.ring === undefined) {
+      const pages = this.config.integer("perf_rb_pages");
+      const bytes = pages === 0 ? DEFAULT_RING_BYTES : 2 ** Math.ceil(Math.log2(pages * PAGE));
+      this.ring = this.#internal("ringbuf", "ring", 0, 0, bytes);
+    }
+    return this.ring;
+  }
+
+  /** A counter a program of records that found no room. */
+  lostMap(): number {
+    this.lost ??= this.#internal("percpu_array", "lost", 4, 8, 1);
+    this.#grow(this.lost, 8);
+    return this.lost;
+  }
+
+  /** Per-CPU memory, one row a program, at least `size` bytes wide. */
+  scratchMap(size: number): number {
+    this.#scratch ??= this.#internal("percpu_array", "scratch", 4, 8, 1);
+    this.#grow(this.#scratch, size);
+    return this.#scratch;
+  }
+
+  /** `size` zero bytes, for values that are inserted before they are updated in place. */
+  zeroMap(size: number): number {
+    this.#zeroes ??= this.#internal("array", "zeroes", 4, 8, 1);
+    const spec = this.maps[this.#zeroes];
+    if (spec !== undefined) spec.valueSize = Math.max(spec.valueSize, size);
+    return this.#zeroes;
+  }
+
+  stackMap(depth: number): number {
+    const known = this.stacks.find((s) => s.depth === depth);
+    if (known !== undefined) return known.map;
+    const map = this.#internal("stack_trace", `stack_${depth}`, 4, depth * 8, STACKS);
+    this.stacks.push({ map, depth });
+    return map;
+  }
+
+  event(
+    action: EventAction,
+    types: readonly Type[],
+    span: Span | undefined,
+  ): { index: number; offsets: number[]; size: number } {
+    const fields: EventField[] = [];
+    let offset = RECORD_HEADER;
+    for (const type of types) {
+      const align = alignOf(type);
+      offset = Math.ceil(offset / align) * align;
+      fields.push({ offset, type });
+      offset += sizeOf(type);
+    }
+    const size = Math.ceil(offset / 8) * 8;
+    const spec: EventSpec = { action: action as unknown as AsyncAction, fields, size, span };
+    const same = this.events.findIndex(
+      (e) => e.span === span && e.size === size && JSON.stringify(e.action) === JSON.stringify(action),
+    );
+    const index = same >= 0 ? same : this.events.push(spec) - 1;
+    return { index, offsets: fields.map((f) => f.offset), size };
+  }
+
+  #grow(map: number, valueSize: number): void {
+    const spec = this.maps[map];
+    if (spec === undefined) return;
+    spec.valueSize = Math.max(spec.valueSize, Math.ceil(valueSize / 8) * 8);
+    spec.maxEntries = Math.max(spec.maxEntries, this.#programs);
+  }
+
+  #internal(kind: BpfMapKind, name: string, keySize: number, valueSize: number, maxEntries: number): number {
+    return this.maps.push({ name, kind, keySize, valueSize, maxEntries, flags: 0 }) - 1;
+  }
+}
+
+/** Different stacks that can be told apart; a power of two. More of them collide less. */
+const STACKS = 16384;

@@ -1,0 +1,26 @@
+// Values that are only known when a program is loaded, by the names that the compiler gives them.
+import { clockGettime, clockOffsetNs, possibleCpus } from "@kscope/kernel";
+
+/** Undefined for a name that nobody knows. */
+export type Constants = (name: string) => bigint | undefined;
+
+export interface ConstantSources {
+  /** Of the caller; they win over those of the machine. */
+  readonly given: Readonly<Record<string, bigint>>;
+  readonly childPid: number | undefined;
+}
+
+export function constantsOf({ given, childPid }: ConstantSources): Constants {
+  const known = new Map<string, bigint | undefined>(Object.entries(given));
+  const machine: Readonly<Record<string, () => bigint>> = {
+    // added to CLOCK_BOOTTIME by programs
+    "tai-offset": () => clockOffsetNs("boottime", "tai"),
+    "start-time": () => clockGettime("boottime"),
+    ncpus: () => BigInt(possibleCpus()),
+    "child-pid": () => BigInt(childPid ?? 0),
+  };
+  return (name) => {
+    if (!known.has(name)) known.set(name, machine[name]?.());
+    return known.get(name);
+  };
+}
