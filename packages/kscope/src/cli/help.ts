@@ -1,0 +1,43 @@
+// The text of `kscope --help`.
+
+import { OPTIONS, type OptionRecord } from "./option-table.ts";
+
+const GROUPS: readonly (readonly [OptionRecord["group"], string])[] = [
+  ["program", "Program"],
+  ["filter", "Filters"],
+  ["output", "Output"],
+  ["information", "Information"],
+  ["developer", "For developers"],
+];
+
+export function helpText(): string {
+  const lines = [
+    "kscope asks a running Linux system questions and shows the answers live.",
+    "",
+    "Usage:",
+    "  kscope [options] TOOL [tool options]      run a tool; kscope tools lists them",
+    "  kscope [options] FILE.bt [arguments]      run a script; - reads standard input",
+    "  kscope [options] -e 'PROGRAM' [arguments] run a one-liner",
+    "  kscope -l [PATTERN]                       list probes",
+    "",
+    "Arguments of a script are $1, $2, …; those that begin with -- are its options (getopt).",
+  ];
+  for (const [group, title] of GROUPS) {
+    lines.push("", `${title}:`, ...OPTIONS.filter((o) => o.group === group).map(optionLine));
+  }
+  lines.push(
+    "",
+    "Examples:",
+    "  kscope opensnoop",
+    "  kscope -e 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }'",
+    "  kscope -e 'tracepoint:syscalls:sys_enter_openat { printf(\"%s %s\\n\", comm, str(args.filename)); }'",
+    "  kscope -lv 'tracepoint:sched:*'",
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function optionLine(o: OptionRecord): string {
+  const value = o.value === undefined ? "" : o.optional === true ? ` [${o.value}]` : ` ${o.value}`;
+  const names = `${o.short === undefined ? "    " : `-${o.short}, `}--${o.name}${value}`;
+  return `  ${names.padEnd(26)} ${o.doc}`;
+}

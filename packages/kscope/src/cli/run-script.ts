@@ -1,0 +1,166 @@
+// Compiles a script for this machine, runs it until it ends or is told to, and says what went wrong.
+
+import { fstatSync } from "node:fs";
+import { type BpfObject, type CompileResult, compile, disassemble, type EventFilters, printIr } from "@kscope/codegen";
+import { LiveSymbolizer, LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engine";
+import { HELPER_ID, spawnStopped, splitCommand } from "@kscope/kernel";
+import { type Diagnostic, dumpAst, lineColumn, parse, renderDiagnostic, type Source, type Span, typeName } from "@kscope/lang";
+import { compilePrintf } from "@kscope/report";
+import { onStopSignals } from "./signals.ts";
+import type { Streams } from "./streams.ts";
+
+export interface ScriptRun {
+  readonly source: Source;
+  readonly positional: readonly string[];
+  readonly named: ReadonlyMap<string, string>;
+  readonly unsafe: boolean;
+  readonly dryRun: boolean;
+  readonly warnings: boolean;
+  readonly verbose: boolean;
+  readonly pid: number | undefined;
+  readonly command: string | undefined;
+  /** Milliseconds. */
+  readonly duration: number | undefined;
+  readonly filters: EventFilters;
+  readonly dump: ReadonlySet<string>;
+  /** With `-d`: show stages, run nothing. */
+  readonly dumpOnly: boolean;
+  readonly disabledPasses: ReadonlySet<string>;
+}
+
+export const EXIT_ERROR = 1;
+
+export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
+  const target = new LiveTarget();
+  const result = compileScript(script, target, streams);
+  showDiagnostics(script, result.diagnostics, streams);
+  const { object } = result;
+  if (object === undefined) return EXIT_ERROR;
+  dumpObject(script, result, object, streams);
+  if (script.dumpOnly) return 0;
+  const undo = onStopSignals(stop);
+  const child = script.command === undefined || script.dryRun ? undefined : await spawnStopped(splitCommand(script.command));
+  const options: RunOptions = {
+    sink: streams.sink,
+    signal: stop.signal,
+    symbolizer: new LiveSymbolizer(),
+    pid: script.pid,
+    child,
+    duration: script.duration,
+    render: (format, types, values) => compilePrintf(format, types, "bpftrace")(values),
+    locate: (span) => locate(script.source, span),
+    debugInfo: script.verbose,
+  };
+  try {
+    if (script.dryRun) return await dryRun(object, options);
+    const { exitCode } = await run(object, options);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof ProgramRejected) || error.span === undefined) throw error;
+    showDiagnostics(script, [rejection(error)], streams);
+    if (script.verbose) streams.err.write(`${error.log}\n`);
+    return EXIT_ERROR;
+  } finally {
+    child?.close();
+    undo();
+  }
+}
+
+/** Loads everything into the kernel and takes it out again: no program is attached. */
+async function dryRun(object: BpfObject, options: RunOptions): Promise<number> {
+  const programs = object.programs.map((p) => ({ ...p, attachPoints: [] }));
+  const quiet = { report: () => undefined, flush: async () => undefined };
+  await run({ ...object, programs, config: { ...object.config, print_maps_on_exit: false } }, { ...options, sink: quiet });
+  return 0;
+}
+
+function compileScript(script: ScriptRun, target: LiveTarget, streams: Streams): CompileResult {
+  const show = (stage: string, text: () => string): void => {
+    if (script.dump.has(stage) || script.dump.has("all")) streams.out.write(`${stage}\n${"-".repeat(stage.length)}\n${text()}\n`);
+  };
+  show("ast", () => dumpAst(parse(script.source.text).program));
+  return compile(script.source.text, target, {
+    positional: script.positional,
+    named: script.named,
+    unsafe: script.unsafe,
+    pid: script.pid,
+    filters: script.filters,
+    helperId,
+    disabledPasses: script.disabledPasses,
+    onIr: (stage, ir) => show(stage, () => printIr(ir)),
+  });
+}
+
+function helperId(name: string): number {
+  const id = (HELPER_ID as Readonly<Record<string, number>>)[name];
+  if (id === undefined) throw new Error(`no helper ${name} in the kernel's list`);
+  return id;
+}
+
+const HELPER_NAMES: ReadonlyMap<number, string> = new Map(Object.entries(HELPER_ID).map(([name, id]) => [id, name]));
+
+function dumpObject(script: ScriptRun, result: CompileResult, object: BpfObject, streams: Streams): void {
+  const wanted = (stage: string): boolean => script.dump.has(stage) || script.dump.has("all");
+  if (wanted("types")) streams.out.write(`types\n-----\n${typesText(result)}\n`);
+  if (!wanted("asm")) return;
+  for (const program of object.programs) {
+    const text = disassemble(program.instructions, {
+      relocations: program.relocations,
+      lines: program.lines,
+      describeLine: ({ span }) => script.source.text.slice(span.start, span.end).split("\n")[0] ?? "",
+      helperName: (id) => HELPER_NAMES.get(id),
+    });
+    streams.out.write(`asm ${program.attachPoints.map((p) => p.name).join(", ")}\n---\n${text}\n`);
+  }
+}
+
+function typesText(result: CompileResult): string {
+  const lines: string[] = [];
+  for (const map of result.checked?.maps.values() ?? []) {
+    lines.push(`${map.name}${map.key === undefined ? "" : `[${typeName(map.key)}]`}: ${typeName(map.value)}`);
+  }
+  for (const probe of result.checked?.probes ?? []) {
+    lines.push(probe.points.map((p) => p.name).join(", "));
+    for (const symbol of new Set(probe.variables.values())) lines.push(`  $${symbol.name}: ${typeName(symbol.type)}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function showDiagnostics(script: ScriptRun, diagnostics: readonly Diagnostic[], streams: Streams): void {
+  const color = process.env.BPFTRACE_COLOR === "always" || (process.env.BPFTRACE_COLOR !== "never" && isTerminal(2));
+  for (const d of diagnostics) {
+    if (d.severity !== "error" && !script.warnings) continue;
+    const text = renderDiagnostic(d, [script.source], { color });
+    streams.err.write(Buffer.from(text.endsWith("\n") ? text : `${text}\n`, "utf8").toString("latin1"));
+  }
+}
+
+function isTerminal(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+function rejection(error: ProgramRejected): Diagnostic {
+  return {
+    code: "verifier",
+    severity: "error",
+    message: `The kernel's verifier refused this: ${error.lastWords}`,
+    span: error.span,
+    hint: "this is a bug of kscope: please report it with the script; -v shows the verifier's whole log",
+  };
+}
+
+function locate(source: Source, span: Span): ReturnType<NonNullable<RunOptions["locate"]>> {
+  const start = lineColumn(source.text, span.start);
+  const end = lineColumn(source.text, span.end);
+  return {
+    file: source.name,
+    line: start.line,
+    column: start.column,
+    endColumn: end.line === start.line ? end.column : start.column,
+    excerpt: source.text.split("\n")[start.line - 1] ?? "",
+  };
+}

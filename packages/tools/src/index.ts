@@ -1,0 +1,1 @@
+export { findTool, TOOLS, type Tool } from "./catalogue.ts";
