@@ -1,12 +1,12 @@
 // Where a run's output goes: the sink for its format, the writers under it, and how both end.
 
 import type { Sink } from "@kscope/engine";
-import { type BufferMode, JsonSink, NdjsonSink, type OutputWriter, openOutput, standardError, standardOutput, TextSink } from "@kscope/report";
+import { type BufferMode, type ByteSink, JsonSink, NdjsonSink, openOutput, standardError, standardOutput, TextSink } from "@kscope/report";
 import { UsageError } from "./option-table.ts";
 
 export interface Streams {
-  readonly out: OutputWriter;
-  readonly err: OutputWriter;
+  readonly out: ByteSink;
+  readonly err: ByteSink;
   readonly sink: Sink & { end?(): void };
 }
 
@@ -30,7 +30,7 @@ export function openStreams(options: StreamOptions): Streams {
   return { out, err, sink: quietly(sinkFor(options.format, out, err), options.quiet) };
 }
 
-function sinkFor(format: string, out: OutputWriter, err: OutputWriter): Sink {
+function sinkFor(format: string, out: ByteSink, err: ByteSink): Sink {
   switch (format) {
     case "text":
       return new TextSink({ out, err, dialect: "bpftrace" });

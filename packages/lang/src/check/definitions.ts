@@ -1,6 +1,7 @@
-// What the C definitions at the head of a script add: types, and constants from #define and enums.
+// What the C definitions at the head of a script add: types, and constants from #define and enums. Headers of the kernel
+// are not read: their types come from BTF.
 
-import type { Btf } from "@kscope/btf";
+import { type Btf, CError, parseC } from "@kscope/btf";
 import type { Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Target } from "../target.ts";
@@ -13,15 +14,35 @@ export interface Definitions {
 
 export function readDefinitions(program: Program, target: Target, report: (d: Diagnostic) => void): Definitions {
   const kernel = target.btf === undefined ? [] : [target.btf];
-  for (const definition of program.cDefinitions) {
-    report({
-      code: "not-supported",
-      severity: "error",
-      message: "C definitions in a script are not supported yet",
-      span: definition.span,
-      hint: "types of the kernel are known without them",
-    });
-    break;
+  const [first] = program.cDefinitions;
+  if (first === undefined) return { btfs: kernel, constants: new Map() };
+  // each definition stays on its line, so that places in messages are those of the script
+  let text = "";
+  let offset = 0;
+  for (const d of program.cDefinitions) {
+    text += `${blank(d.span.start - offset)}${d.text}`;
+    offset = d.span.start + d.text.length;
   }
-  return { btfs: kernel, constants: new Map() };
+  const defines = { ...(target.btf === undefined ? {} : { BPFTRACE_HAVE_BTF: "1" }), ...ARCHITECTURE[target.architecture] };
+  const base = target.btf === undefined ? {} : { base: target.btf };
+  try {
+    const include = (path: string): string | undefined => target.readFile(path);
+    const { btf, constants } = parseC(text, { ...base, defines, include, fileName: "script" });
+    return { btfs: [btf, ...kernel], constants };
+  } catch (error) {
+    if (!(error instanceof CError)) throw error;
+    const at = { file: first.span.file, start: error.offset, end: error.offset + 1 };
+    report({ code: "c-definition", severity: "error", message: error.reason, span: error.file === "script" ? at : first.span });
+    return { btfs: kernel, constants: new Map() };
+  }
+}
+
+const ARCHITECTURE: Readonly<Record<Target["architecture"], Readonly<Record<string, string>>>> = {
+  x86_64: { __x86_64__: "1" },
+  aarch64: { __aarch64__: "1" },
+};
+
+/** A gap as long as what stood there; line breaks do not matter to offsets, but end directives. */
+function blank(length: number): string {
+  return length <= 0 ? "" : `${" ".repeat(length - 1)}\n`;
 }
