@@ -23,5 +23,4 @@ export type { Child, RunOptions, RunResult } from "./run/options.ts";
 export { run } from "./run/session.ts";
 export { LiveSymbolizer } from "./symbolize/live-symbolizer.ts";
 export { type KernelSymbol, NO_SYMBOLS, type Symbolizer, type UserSymbol } from "./symbolize/symbolizer.ts";
-export { globMatcher, isGlob } from "./target/glob.ts";
 export { LiveTarget, type LiveTargetOptions } from "./target/live-target.ts";

@@ -2,7 +2,7 @@ export { CsvSink, type CsvSinkOptions, csvRecord } from "./csv/csv-sink.ts";
 export { type BucketBounds, boundsOf, bucketCount, bucketOf, filledRange } from "./histogram.ts";
 export { JsonSink, type JsonSinkOptions } from "./json/json-sink.ts";
 export { jsonString, jsonText } from "./json/json-string.ts";
-export { NdjsonSink } from "./ndjson/ndjson-sink.ts";
+export { NdjsonSink, type NdjsonSinkOptions } from "./ndjson/ndjson-sink.ts";
 export { typedInteger, typedKey, typedValue } from "./ndjson/typed-value.ts";
 export { type ByteSink, MemorySink } from "./output/byte-sink.ts";
 export { OutputError } from "./output/output-error.ts";

@@ -306,10 +306,20 @@ interface Choice {
 
 function choose(g: Lowering, type: Type, destination: Address | undefined, choice: Choice): Operand {
   const scalar = isScalar(type);
+  const known = g.constantOf(choice.condition);
   const into: Into = {
     cell: scalar ? g.variable(g.constant(0)) : undefined,
     address: scalar || type.kind === "void" ? undefined : (destination ?? g.memory(Math.max(1, sizeOf(type)), "choice")),
   };
+  if (known === undefined || typeof known === "string") branches(g, choice, into);
+  // the checker has not even looked at the other one where `comptime` decided
+  else if (known !== false && known !== 0n) choice.then(into);
+  else choice.otherwise?.(into);
+  if (into.cell !== undefined) return { kind: "scalar", type, value: into.cell.get() };
+  return into.address === undefined ? nothing(g) : { kind: "memory", type, address: into.address };
+}
+
+function branches(g: Lowering, choice: Choice, into: Into): void {
   const yes = g.f.newBlock("if.then");
   const after = g.f.newBlock("if.after");
   const no = choice.otherwise === undefined ? after : g.f.newBlock("if.else");
@@ -317,8 +327,6 @@ function choose(g: Lowering, type: Type, destination: Address | undefined, choic
   g.arm(yes, () => choice.then(into), after);
   if (choice.otherwise !== undefined) g.arm(no, () => choice.otherwise?.(into), after);
   g.join(after);
-  if (into.cell !== undefined) return { kind: "scalar", type, value: into.cell.get() };
-  return into.address === undefined ? nothing(g) : { kind: "memory", type, address: into.address };
 }
 
 function lowerField(g: Lowering, e: FieldAccess): Operand {

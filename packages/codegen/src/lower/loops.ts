@@ -68,10 +68,11 @@ function bodyCallback(g: Lowering, s: ForStatement, argumentCount: number, bind:
   const contextSlot: Address = { base: g.f.emit({ op: "slot", slot }), offset: 0, space: "bpf" };
   g.store(contextSlot, 8, g.context());
   g.store(g.scratch.address(state), 8, WENT_ON);
-  const outer = { leave: g.leave, context: g.contextValue, loops: g.loops.splice(0) };
+  const outer = { leave: g.leave, abandon: g.abandon, context: g.contextValue, loops: g.loops.splice(0) };
   const fn = g.inFunction("loop_body", argumentCount, () => {
     g.contextValue = () => g.f.load(g.f.argument(argumentCount - 1), 0, 8);
     const stop = (): void => g.f.return(g.constant(1));
+    g.abandon = stop;
     g.leave = () => {
       g.store(g.scratch.address(state), 8, LEFT_PROGRAM);
       stop();
@@ -83,6 +84,7 @@ function bodyCallback(g: Lowering, s: ForStatement, argumentCount: number, bind:
     g.loops.pop();
   });
   g.leave = outer.leave;
+  g.abandon = outer.abandon;
   g.contextValue = outer.context;
   g.loops.push(...outer.loops);
   return { fn, state, contextSlot };

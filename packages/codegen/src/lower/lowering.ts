@@ -56,8 +56,10 @@ export class Lowering implements Builder {
   readonly places: Map<VariableSymbol, VariablePlace> = new Map();
   readonly loops: LoopTargets[] = [];
   readonly scratch: Scratch;
-  /** What `return` does, and where a program goes that can't go on. */
+  /** What `return` does. */
   leave: () => void = () => undefined;
+  /** Where the function at hand ends that can't go on. */
+  abandon: () => void = () => undefined;
   padding = true;
   /** A ring buffer record that is being filled, to be given back if the program has to end. */
   reserved: Value | undefined;
@@ -76,6 +78,7 @@ export class Lowering implements Builder {
     this.functions.push(this.#f);
     this.scratch = new Scratch(this);
     this.leave = () => this.#f.return(this.#f.constant(0));
+    this.abandon = this.leave;
   }
 
   get f(): FunctionBuilder {
@@ -85,7 +88,7 @@ export class Lowering implements Builder {
   /** Generates another function of the program, such as a loop's callback, and comes back. */
   inFunction(name: string, argumentCount: number, body: () => void): FunctionIr {
     const outer = this.#f;
-    const inner = new FunctionBuilder(name, argumentCount);
+    const inner = new FunctionBuilder(`${name}_${this.functions.length}`, argumentCount);
     inner.span = outer.span;
     this.functions.push(inner);
     this.#f = inner;
@@ -257,7 +260,7 @@ export class Lowering implements Builder {
   /** Ends the program where it can't go on, with nothing left reserved. */
   giveUp(): void {
     if (this.reserved !== undefined) this.call("ringbuf_discard", [this.reserved, 1], "write");
-    this.leave();
+    this.abandon();
   }
 
   // ---- expressions

@@ -1,7 +1,7 @@
 // Names of raw tracepoints: BTF has a typedef `btf_trace_NAME` for each. Without BTF the events of tracefs are taken,
 // most of which are named after their tracepoint.
 import type { Btf } from "@kscope/btf";
-import { globMatcher, isGlob } from "./glob.ts";
+import { globMatcher, isGlob } from "@kscope/lang";
 import type { Tracepoints } from "./tracepoints.ts";
 
 const PREFIX = "btf_trace_";

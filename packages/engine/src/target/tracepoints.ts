@@ -1,8 +1,7 @@
 // Tracepoints, from tracefs. A name without wildcards is looked up by itself; only patterns list directories.
 import { parseTracepointFormat } from "@kscope/btf";
 import { openTracefs, type Tracefs } from "@kscope/kernel";
-import type { TracepointField, TracepointFormat } from "@kscope/lang";
-import { globMatcher, isGlob } from "./glob.ts";
+import { globMatcher, isGlob, type TracepointField, type TracepointFormat } from "@kscope/lang";
 
 export class Tracepoints {
   readonly #formats = new Map<string, TracepointFormat | undefined>();

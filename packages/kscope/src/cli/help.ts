@@ -37,7 +37,7 @@ export function helpText(): string {
 }
 
 function optionLine(o: OptionRecord): string {
-  const value = o.value === undefined ? "" : o.optional === true ? ` [${o.value}]` : ` ${o.value}`;
+  const value = o.value === undefined ? "" : ` ${o.value}`;
   const names = `${o.short === undefined ? "    " : `-${o.short}, `}--${o.name}${value}`;
   return `  ${names.padEnd(26)} ${o.doc}`;
 }

@@ -1,7 +1,7 @@
 // The command line: reads what is wanted, finds the script, tool or listing, runs it, and ends with an exit code once all
 // output is out.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { PASSES } from "@kscope/codegen";
 import { VERSION } from "../version.ts";
 import { helpText } from "./help.ts";
@@ -35,7 +35,7 @@ export async function main(words: readonly string[]): Promise<number> {
 
 async function dispatch(options: ParsedOptions, streams: Streams, stop: AbortController): Promise<number> {
   if (has(options, "version")) return print(streams, `kscope ${VERSION}\n`);
-  if (has(options, "list")) return (await import("./list.ts")).list(one(options, "list") ?? "", has(options, "verbose"), streams);
+  if (has(options, "list")) return listing(options, streams);
   if (has(options, "info")) return (await import("./info.ts")).info(streams);
   const text = one(options, "execute");
   const [first, ...rest] = options.rest;
@@ -49,6 +49,19 @@ async function dispatch(options: ParsedOptions, streams: Streams, stop: AbortCon
   }
   if (has(options, "help")) rest.unshift("--help");
   return runNamed(first, rest, { options, streams, stop });
+}
+
+/** The word behind -l is a script if there is such a file, else a pattern. */
+async function listing(options: ParsedOptions, streams: Streams): Promise<number> {
+  const [word = "", ...more] = options.rest;
+  if (more.length > 0) throw new UsageError(`-l takes one pattern, not ${more.length + 1}: put it in quotes`);
+  const text = one(options, "execute");
+  const isFile = word !== "" && existsSync(word);
+  if (text === undefined && !isFile) {
+    return (await import("./list.ts")).list(word, has(options, "verbose"), streams);
+  }
+  const source = text === undefined ? { name: word, text: readScript(word) } : { name: "stdin", text };
+  return (await import("./list-script.ts")).listScript(source, has(options, "verbose"), streams);
 }
 
 interface Invocation {

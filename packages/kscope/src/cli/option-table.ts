@@ -5,8 +5,6 @@ export interface OptionRecord {
   readonly short?: string;
   /** Name of the value in help; absent for switches. */
   readonly value?: string;
-  /** The value may be left out. */
-  readonly optional?: boolean;
   /** May be given several times. */
   readonly multiple?: boolean;
   readonly doc: string;
@@ -25,7 +23,7 @@ export const OPTIONS: readonly OptionRecord[] = [
   { name: "quiet", short: "q", group: "output", doc: "no messages but errors" },
   { name: "no-warnings", group: "output", doc: "no warnings" },
   { name: "warnings", short: "k", group: "output", doc: "report failing helpers (always on)" },
-  { name: "list", short: "l", value: "PATTERN", optional: true, group: "information", doc: "list probes that match; with -v their arguments" },
+  { name: "list", short: "l", group: "information", doc: "list probes that match a pattern; with -v their arguments" },
   { name: "info", group: "information", doc: "what this kernel can do" },
   { name: "verbose", short: "v", group: "information", doc: "say more" },
   { name: "version", short: "V", group: "information", doc: "print the version" },
@@ -52,6 +50,7 @@ export class UsageError extends Error {
 /** Options up to the first word that is none. */
 export function parseOptions(words: readonly string[]): ParsedOptions {
   const values = new Map<string, string[]>();
+  const pattern: string[] = [];
   let at = 0;
   while (at < words.length) {
     const word = words[at] ?? "";
@@ -60,12 +59,15 @@ export function parseOptions(words: readonly string[]): ParsedOptions {
       break;
     }
     if (!word.startsWith("-") || word === "-") {
-      // -e and -l have said what to do already: what follows are arguments of the script
-      break;
+      // behind -l stands a pattern, which options may follow: -l PATTERN -v
+      if (!values.has("list") || pattern.length > 0) break;
+      pattern.push(word);
+      at++;
+      continue;
     }
     at = word.startsWith("--") ? parseLong(words, at, values) : parseShort(words, at, values);
   }
-  return { values, rest: words.slice(at) };
+  return { values, rest: [...pattern, ...words.slice(at)] };
 }
 
 function add(values: Map<string, string[]>, record: OptionRecord, value: string): void {
@@ -92,10 +94,9 @@ function withValue(words: readonly string[], at: number, record: OptionRecord, v
     return at;
   }
   const next = words[at];
-  const missing = next === undefined || (record.optional === true && next.startsWith("-") && next !== "-");
-  if (missing && record.optional !== true) throw new UsageError(`option --${record.name} needs a value: --${record.name} ${record.value}`);
-  add(values, record, missing ? "" : next);
-  return missing ? at : at + 1;
+  if (next === undefined) throw new UsageError(`option --${record.name} needs a value: --${record.name} ${record.value}`);
+  add(values, record, next);
+  return at + 1;
 }
 
 /** `-qv`, `-p123`, `-p 123` */

@@ -1,11 +1,11 @@
 // Compiles a script for this machine, runs it until it ends or is told to, and says what went wrong.
 
-import { fstatSync } from "node:fs";
 import { type BpfObject, type CompileResult, compile, disassemble, type EventFilters, printIr } from "@kscope/codegen";
 import { LiveSymbolizer, LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engine";
 import { HELPER_ID, spawnStopped, splitCommand } from "@kscope/kernel";
-import { type Diagnostic, dumpAst, lineColumn, parse, renderDiagnostic, type Source, type Span, typeName } from "@kscope/lang";
+import { type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span, typeName } from "@kscope/lang";
 import { compilePrintf } from "@kscope/report";
+import { showDiagnostics } from "./show-diagnostics.ts";
 import { onStopSignals } from "./signals.ts";
 import type { Streams } from "./streams.ts";
 
@@ -124,23 +124,6 @@ function typesText(result: CompileResult): string {
     for (const symbol of new Set(probe.variables.values())) lines.push(`  $${symbol.name}: ${typeName(symbol.type)}`);
   }
   return `${lines.join("\n")}\n`;
-}
-
-function showDiagnostics(script: ScriptRun, diagnostics: readonly Diagnostic[], streams: Streams): void {
-  const color = process.env.BPFTRACE_COLOR === "always" || (process.env.BPFTRACE_COLOR !== "never" && isTerminal(2));
-  for (const d of diagnostics) {
-    if (d.severity !== "error" && !script.warnings) continue;
-    const text = renderDiagnostic(d, [script.source], { color });
-    streams.err.write(Buffer.from(text.endsWith("\n") ? text : `${text}\n`, "utf8").toString("latin1"));
-  }
-}
-
-function isTerminal(fd: number): boolean {
-  try {
-    return fstatSync(fd).isCharacterDevice();
-  } catch {
-    return false;
-  }
 }
 
 function rejection(error: ProgramRejected): Diagnostic {

@@ -2,13 +2,14 @@
 
 import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
+import { expandMacros } from "../expand/expand-macros.ts";
 import { walk } from "../syntax/walk.ts";
 import type { Target } from "../target.ts";
 import { resolveProbe } from "./attach-points.ts";
 import type { CheckedProbe, CheckedProgram } from "./checked-program.ts";
 import { readConfig } from "./config-block.ts";
 import { readDefinitions } from "./definitions.ts";
-import { checkCondition } from "./expression.ts";
+import { checkCondition, decidedAtCompileTime } from "./expression.ts";
 import { ProbeChecker } from "./probe-checker.ts";
 import { CheckState, type CompileOptions } from "./state.ts";
 import { checkBlock } from "./statement.ts";
@@ -24,8 +25,9 @@ const MOST_PASSES = 50;
 
 const MAP_KINDS = new Set(["hash", "lruhash", "percpuhash", "percpulruhash"]);
 
-export function check(program: Program, target: Target, options: CompileOptions): CheckResult {
+export function check(parsed: Program, target: Target, options: CompileOptions): CheckResult {
   const early: Diagnostic[] = [];
+  const program = expandMacros(parsed, (d) => early.push(d));
   const config = readConfig(program.config, target.environment, (d) => early.push(d));
   const definitions = readDefinitions(program, target, (d) => early.push(d));
   const state = new CheckState({ target, config, options, ...definitions, usesArguments: usesArguments(program) });
@@ -60,7 +62,7 @@ export function check(program: Program, target: Target, options: CompileOptions)
     config,
     maps: state.maps,
     options: [...state.getopts.values()],
-    probes: checkers.map(({ probe, c }) => result(probe, c)),
+    probes: checkers.filter(({ probe, c }) => !neverRuns(c, probe)).map(({ probe, c }) => result(probe, c)),
   };
   return { checked, diagnostics };
 }
@@ -79,8 +81,7 @@ function declareItems(state: CheckState, items: readonly Item[]): void {
     else if (item.kind === "function") {
       state.functions.set(item.name.name, item);
       state.error("not-supported", `Functions ('fn ${item.name.name}') are not supported yet`, item.name);
-    } else if (item.kind === "macro")
-      state.error("not-supported", `Macros ('${item.name.name}') are not supported yet`, item.name);
+    }
   }
 }
 
@@ -112,7 +113,12 @@ function declareMap(state: CheckState, item: MapDeclaration): void {
 function checkProbe(c: ProbeChecker, probe: Probe): void {
   c.startPass();
   if (probe.predicate !== undefined) checkCondition(c, probe.predicate);
-  checkBlock(c, probe.body);
+  if (!neverRuns(c, probe)) checkBlock(c, probe.body);
+}
+
+/** A probe whose `comptime` predicate is false is left out: nothing of it is loaded or attached. */
+function neverRuns(c: ProbeChecker, probe: Probe): boolean {
+  return probe.predicate !== undefined && decidedAtCompileTime(c, probe.predicate) === false;
 }
 
 function result(probe: Probe, c: ProbeChecker): CheckedProbe {

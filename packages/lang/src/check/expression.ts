@@ -301,8 +301,25 @@ function pointerOperator(c: ProbeChecker, e: Binary, left: Type, right: Type): T
   return badOperands(c, e, left, right);
 }
 
+/**
+ * What a `comptime` condition decided; undefined for any other condition. The branch not taken is not looked at, so it
+ * may hold what does not fit this machine or the options of this run.
+ */
+export function decidedAtCompileTime(c: ProbeChecker, condition: Expression): boolean | undefined {
+  const value = condition.kind === "comptime" ? c.constants.get(condition) : undefined;
+  return value === undefined || typeof value === "string" ? undefined : value !== false && value !== 0n;
+}
+
 function checkTernary(c: ProbeChecker, e: Ternary): Type {
   checkCondition(c, e.condition);
+  const decided = decidedAtCompileTime(c, e.condition);
+  if (decided !== undefined && e.whenTrue !== undefined) {
+    const taken = decided ? e.whenTrue : e.whenFalse;
+    const type = checkExpression(c, taken);
+    const value = c.constants.get(taken);
+    if (value !== undefined) c.constants.set(e, value);
+    return type;
+  }
   const condition = c.constants.get(e.condition);
   const whenTrue = e.whenTrue === undefined ? c.typeOf(e.condition) : checkExpression(c, e.whenTrue);
   const whenFalse = checkExpression(c, e.whenFalse);
@@ -316,6 +333,9 @@ function checkTernary(c: ProbeChecker, e: Ternary): Type {
 
 function checkIfExpression(c: ProbeChecker, e: If): Type {
   checkCondition(c, e.condition);
+  const decided = decidedAtCompileTime(c, e.condition);
+  if (decided === true) return checkExpression(c, e.then);
+  if (decided === false) return e.otherwise === undefined ? VOID : checkExpression(c, e.otherwise);
   const then = checkExpression(c, e.then);
   const otherwise = e.otherwise === undefined ? VOID : checkExpression(c, e.otherwise);
   if (then.kind === "void" || otherwise.kind === "void") return VOID;

@@ -55,7 +55,13 @@ function checkConversion(c: CallCheck, name: string, conversion: FormatConversio
   );
 }
 
+/** An argument `()` leaves out its conversion and the blanks behind it: a column that was not asked for. */
+export function leavesOut(type: Type): boolean {
+  return type.kind === "tuple" && type.elements.length === 0;
+}
+
 function fits(conversion: FormatConversion, type: Type): boolean {
+  if (leavesOut(type)) return true;
   if (conversion.conversion === "s") return true;
   if (conversion.conversion.startsWith("r")) return type.kind === "buffer";
   return (

@@ -23,6 +23,17 @@ export interface ProbeKind {
   resolve(request: ResolveRequest): readonly ResolvedAttachPoint[];
   /** Fields of `args`; absent where the kind has none. Points with equal `key` share one program. */
   arguments?(point: ResolvedAttachPoint, target: Target): ProbeArguments | undefined;
+  /** What `-l` shows; absent where there is nothing to choose from. */
+  readonly listing?: ProbeListing;
+}
+
+export interface ProbeListing {
+  /** Shown when no kind is asked for: events of the machine, not numbers to choose. */
+  readonly always: boolean;
+  /** What stands behind the kind's name, sorted, that matches a glob. */
+  names(target: Target, pattern: string): Iterable<string>;
+  /** Fields of `args` of a listed name, as C declares them. */
+  declarations?(target: Target, name: string): readonly string[];
 }
 
 export interface ResolveRequest {

@@ -1,12 +1,13 @@
 // Raw tracepoints: the tracepoint's own arguments, typed by the kernel's BTF (`typedef void (*btf_trace_NAME)(void *, …)`).
 
-import type { BtfFuncProto } from "@kscope/btf";
+import { type Btf, formatType } from "@kscope/btf";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Builder, Operand } from "../lowering/builder.ts";
 import type { Target } from "../target.ts";
 import { fromBtf } from "../types/from-btf.ts";
 import { pointer, type Type, UINT64 } from "../types/type.ts";
 import type { RawTracepointPoint, ResolvedAttachPoint } from "./attach-point.ts";
+import { globMatcher } from "./glob.ts";
 import type { ProbeArgument, ProbeArguments, ProbeKind, ResolveRequest } from "./probe-kind.ts";
 
 export const rawtracepoint: ProbeKind = {
@@ -20,7 +21,23 @@ export const rawtracepoint: ProbeKind = {
   registers: true,
   resolve,
   arguments: rawArguments,
+  listing: { always: true, names, declarations },
 };
+
+/** Those of loaded modules are left out: their types can't be attached to. */
+function names(target: Target, pattern: string): readonly string[] {
+  const colon = pattern.indexOf(":");
+  if (colon >= 0 && !globMatcher(pattern.slice(0, colon))("vmlinux")) return [];
+  return target.rawTracepoints(pattern.slice(colon + 1)).map((name) => `vmlinux:${name}`);
+}
+
+function declarations(target: Target, name: string): readonly string[] {
+  const event = name.slice(name.indexOf(":") + 1);
+  const { btf } = target;
+  const id = btf?.find(`btf_trace_${event}`, "typedef");
+  if (btf === undefined || id === undefined) return [];
+  return parameters(btf, event, id).map((p) => declaration(btf, p));
+}
 
 function resolve(request: ResolveRequest): readonly RawTracepointPoint[] {
   const parts = request.parts.map((p) => p.text);
@@ -57,28 +74,41 @@ function rawArguments(point: ResolvedAttachPoint, target: Target): ProbeArgument
   if (point.kind !== "rawtracepoint" || point.btf === undefined) return undefined;
   const btf = point.btf.module === undefined ? target.btf : target.moduleBtf(point.btf.module);
   if (btf === undefined) return undefined;
-  const pointerType = btf.resolved(point.btf.typeId);
-  const proto = pointerType.kind === "ptr" ? btf.resolved(pointerType.type) : pointerType;
-  if (proto.kind !== "func_proto") return undefined;
-  const fields = proto.params.slice(1).map((p, i): ProbeArgument => {
+  const fields = parameters(btf, point.event, point.btf.typeId).map((p, i): ProbeArgument => {
     const type = trusted(fromBtf(btf, p.type, "kernel"));
-    const name = p.name === "" ? (parameterName(btf, point.event, i) ?? `arg${i}`) : p.name;
-    return { name, type, declaration: name, load: (b) => loadArgument(b, i, type) };
+    return { name: p.name, type, declaration: declaration(btf, p), load: (b) => loadArgument(b, i, type) };
   });
   return { key: point.event, fields };
 }
 
+interface Parameter {
+  readonly name: string;
+  readonly type: number;
+}
+
+/** Without the first, which is the tracepoint's own `void *`. */
+function parameters(btf: Btf, event: string, typedefId: number): readonly Parameter[] {
+  const pointerType = btf.resolved(typedefId);
+  const proto = pointerType.kind === "ptr" ? btf.resolved(pointerType.type) : pointerType;
+  if (proto.kind !== "func_proto") return [];
+  const own = proto.params.slice(1);
+  const named = own.every((p) => p.name !== "") ? own : functionParameters(btf, event);
+  return own.map(({ name, type }, i) => ({ name: name || named[i]?.name || `arg${i}`, type }));
+}
+
 /** The typedef has no parameter names; `__bpf_trace_NAME` or `__traceiter_NAME` has them where BTF lists it. */
-function parameterName(btf: NonNullable<Target["btf"]>, event: string, index: number): string | undefined {
+function functionParameters(btf: Btf, event: string): readonly Parameter[] {
   for (const prefix of ["__bpf_trace_", "__traceiter_"]) {
     const id = btf.find(`${prefix}${event}`, "func");
-    if (id === undefined) continue;
-    const func = btf.type(id);
-    const proto = func.kind === "func" ? (btf.resolved(func.type) as BtfFuncProto) : undefined;
-    const name = proto?.params[index + 1]?.name;
-    if (name !== undefined && name !== "") return name;
+    const func = id === undefined ? undefined : btf.type(id);
+    const proto = func?.kind === "func" ? btf.resolved(func.type) : undefined;
+    if (proto?.kind === "func_proto" && proto.params.slice(1).some((p) => p.name !== "")) return proto.params.slice(1);
   }
-  return undefined;
+  return [];
+}
+
+function declaration(btf: Btf, { name, type }: Parameter): string {
+  return `${formatType(btf, type)} ${name}`;
 }
 
 function trusted(type: Type): Type {

@@ -2,6 +2,7 @@
 
 import { nearest } from "../diagnostics/nearest.ts";
 import type { SoftwarePoint } from "./attach-point.ts";
+import { globMatcher } from "./glob.ts";
 import type { ProbeKind, ResolveRequest } from "./probe-kind.ts";
 
 interface PerfEvent {
@@ -40,7 +41,7 @@ const HARDWARE: readonly PerfEvent[] = [
 
 /** Names of the events of a kind, with their aliases, for listings. */
 export function perfEventNames(kind: "software" | "hardware"): readonly string[] {
-  return (kind === "software" ? SOFTWARE : HARDWARE).map((e) => e.name);
+  return (kind === "software" ? SOFTWARE : HARDWARE).flatMap((e) => (e.alias === undefined ? [e.name] : [e.name, e.alias]));
 }
 
 function resolve(kind: "software" | "hardware", request: ResolveRequest): SoftwarePoint {
@@ -76,6 +77,15 @@ function resolve(kind: "software" | "hardware", request: ResolveRequest): Softwa
   };
 }
 
+/** With the colon that a count may follow; a pattern need not have it. */
+function listedNames(kind: "software" | "hardware", pattern: string): readonly string[] {
+  const matches = globMatcher(pattern);
+  return perfEventNames(kind)
+    .filter((name) => matches(name) || matches(`${name}:`))
+    .map((name) => `${name}:`)
+    .sort();
+}
+
 function perfKind(name: "software" | "hardware", alias: string, doc: string): ProbeKind {
   return {
     name,
@@ -87,6 +97,7 @@ function perfKind(name: "software" | "hardware", alias: string, doc: string): Pr
     pidPredicate: true,
     registers: true,
     resolve: (request) => [resolve(name, request)],
+    listing: { always: true, names: (_target, pattern) => listedNames(name, pattern) },
   };
 }
 

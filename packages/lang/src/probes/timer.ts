@@ -1,7 +1,14 @@
 // profile and interval: samples by the clock.
 
-import type { ProbeKind } from "./probe-kind.ts";
+import { globMatcher } from "./glob.ts";
+import type { ProbeKind, ProbeListing } from "./probe-kind.ts";
 import { resolveTimer } from "./units.ts";
+
+/** The units; the number behind them is for the user to choose. */
+const unitListing: ProbeListing = {
+  always: false,
+  names: (_target, pattern) => ["hz:", "ms:", "s:", "us:"].filter(globMatcher(pattern)),
+};
 
 export const profile: ProbeKind = {
   name: "profile",
@@ -19,6 +26,7 @@ export const profile: ProbeKind = {
   pidPredicate: true,
   registers: true,
   resolve: (request) => [resolveTimer("profile", request)],
+  listing: unitListing,
 };
 
 export const interval: ProbeKind = {
@@ -37,4 +45,5 @@ export const interval: ProbeKind = {
   pidPredicate: false,
   registers: true,
   resolve: (request) => [resolveTimer("interval", request)],
+  listing: unitListing,
 };

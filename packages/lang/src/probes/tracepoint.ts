@@ -19,7 +19,28 @@ export const tracepoint: ProbeKind = {
   registers: true,
   resolve,
   arguments: tracepointArguments,
+  listing: { always: true, names, declarations },
 };
+
+/** A pattern without a subsystem is one of events. */
+function names(target: Target, pattern: string): readonly string[] {
+  const colon = pattern.indexOf(":");
+  const [subsystem, event] = colon < 0 ? ["*", pattern] : [pattern.slice(0, colon), pattern.slice(colon + 1)];
+  return target.tracepoints(subsystem, event);
+}
+
+function declarations(target: Target, name: string): readonly string[] {
+  const colon = name.indexOf(":");
+  const format = target.tracepointFormat(name.slice(0, colon), name.slice(colon + 1));
+  return format?.fields.map(declaration) ?? [];
+}
+
+/** As the format file has it: the length of an array behind the name, that of dynamic data before it. */
+function declaration({ name, cType, location }: TracepointField): string {
+  if (location !== "plain") return `__${location} ${cType} ${name}`;
+  const array = /^(.*?)\s*(\[[^\]]*\])$/s.exec(cType);
+  return array === null ? `${cType} ${name}` : `${array[1]} ${name}${array[2]}`;
+}
 
 function isSyscall(point: ResolvedAttachPoint): boolean {
   return point.kind === "tracepoint" && point.subsystem === "syscalls";
@@ -70,7 +91,7 @@ function tracepointArguments(p: ResolvedAttachPoint, target: Target): ProbeArgum
 
 function argument(f: TracepointField, target: Target, space: AddressSpace): ProbeArgument {
   const type = fieldType(f, target, space);
-  return { name: f.name, type, declaration: `${f.cType} ${f.name}`, load: (b) => loadField(b, f, type) };
+  return { name: f.name, type, declaration: declaration(f), load: (b) => loadField(b, f, type) };
 }
 
 function fieldType(f: TracepointField, target: Target, space: AddressSpace): Type {

@@ -4,6 +4,7 @@ import * as aggregations from "./aggregations.ts";
 import * as environment from "./environment.ts";
 import type { FunctionRecord } from "./function-record.ts";
 import * as maps from "./maps.ts";
+import * as names from "./names.ts";
 import * as network from "./network.ts";
 import * as output from "./output.ts";
 import * as process from "./process.ts";
@@ -15,6 +16,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   aggregations,
   environment,
   maps,
+  names,
   network,
   output,
   process,

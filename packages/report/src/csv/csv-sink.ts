@@ -3,7 +3,7 @@
 
 import type { Report, Sink } from "@kscope/engine";
 import type { ByteSink } from "../output/byte-sink.ts";
-import { mapGrid, rowCells } from "../table/cells.ts";
+import { isWordsOnly, mapGrid, rowCells, rowColumns } from "../table/cells.ts";
 import { TextSink } from "../text/text-sink.ts";
 
 export interface CsvSinkOptions {
@@ -27,7 +27,9 @@ export class CsvSink implements Sink {
 
   report(report: Report): void {
     if (report.kind === "printf" && report.severity === "none") {
-      if (report.types.length > 0) this.#records(this.#names, [rowCells(report.types, report.values)]);
+      if (isWordsOnly(report.types, report.format)) return;
+      const names = rowColumns(report.types, this.#names).map((c) => c.name);
+      this.#records(this.#names.length === 0 ? [] : names, [rowCells(report.types, report.values)]);
     } else if (report.kind === "map") {
       const { columns, rows } = mapGrid(report);
       this.#records(

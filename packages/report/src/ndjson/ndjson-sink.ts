@@ -1,22 +1,39 @@
 // `-f ndjson`, which is what a tool's --json means: one typed object a line, and a line for each entry of a map.
 
 import type { MapEntry, Report, Sink, SourceLocation } from "@kscope/engine";
+import { leavesOut } from "@kscope/lang";
 import { jsonString, jsonText } from "../json/json-string.ts";
 import type { ByteSink } from "../output/byte-sink.ts";
 import { compilePrintf } from "../printf/printf.ts";
+import { isWordsOnly } from "../table/cells.ts";
 import { listJson, objectJson, typedKey, typedValue } from "./typed-value.ts";
 
 type Of<K extends Report["kind"]> = Extract<Report, { kind: K }>;
 
+export interface NdjsonSinkOptions {
+  readonly out: ByteSink;
+  /**
+   * Names of the arguments of a tool's lines. A printf with as many arguments becomes a row with a member a column
+   * (`{"type":"row","PID":1,…}`), and lines of words only, which are headings for people, are left out.
+   */
+  readonly columns?: readonly string[];
+}
+
 export class NdjsonSink implements Sink {
   readonly #out: ByteSink;
+  readonly #columns: readonly string[] | undefined;
 
-  constructor(options: { readonly out: ByteSink }) {
+  constructor(options: NdjsonSinkOptions) {
     this.#out = options.out;
+    this.#columns = options.columns;
   }
 
   report(report: Report): void {
-    const lines = linesOf(report);
+    const columns = this.#columns;
+    const lines =
+      columns === undefined || report.kind !== "printf" || report.severity !== "none"
+        ? linesOf(report)
+        : rowLines(report, columns);
     if (lines.length > 0) this.#out.write(`${lines.join("\n")}\n`);
   }
 
@@ -46,6 +63,16 @@ function linesOf(report: Report): readonly string[] {
     case "runtime-error":
       return [line("runtime_error", [["message", jsonText(report.message)]], report.location)];
   }
+}
+
+function rowLines(report: Of<"printf">, columns: readonly string[]): readonly string[] {
+  const { types, values } = report;
+  if (isWordsOnly(types, report.format)) return [];
+  if (types.length !== columns.length) return [printfLine(report)];
+  const members = types.flatMap((type, i): (readonly [string, string])[] =>
+    leavesOut(type) ? [] : [[columns[i] ?? "", typedValue(type, values[i])]],
+  );
+  return [objectJson([["type", '"row"'], ...members])];
 }
 
 function printfLine(report: Of<"printf">): string {

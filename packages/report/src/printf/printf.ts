@@ -2,7 +2,7 @@
 // path of a sink (half a million lines a second), so everything that the format decides is decided here.
 
 import type { Datum } from "@kscope/engine";
-import type { FormatPart, Type } from "@kscope/lang";
+import { type FormatPart, leavesOut, type Type } from "@kscope/lang";
 import type { TextOf } from "../text/value-text.ts";
 import { compileConversion } from "./conversion.ts";
 import type { PrintfDialect } from "./field.ts";
@@ -31,6 +31,8 @@ export function compilePrintf(
 }
 
 interface Step {
+  /** Of the argument. */
+  readonly index: number;
   readonly text: TextOf;
   /** What follows the conversion. */
   after: string;
@@ -39,18 +41,26 @@ interface Step {
 function compile(parts: readonly FormatPart[], types: readonly Type[], dialect: PrintfDialect): Printf {
   let before = "";
   const steps: Step[] = [];
+  let index = 0;
+  let skipped = false;
   for (const part of parts) {
     const last = steps.at(-1);
     if (part.kind === "conversion") {
-      steps.push({ text: compileConversion(part, types[steps.length] ?? { kind: "none" }, dialect), after: "" });
-    } else if (last === undefined) before += part.text;
-    else last.after += part.text;
+      const type = types[index] ?? { kind: "none" };
+      skipped = leavesOut(type);
+      if (!skipped) steps.push({ index, text: compileConversion(part, type, dialect), after: "" });
+      index++;
+      continue;
+    }
+    const literal = skipped ? part.text.replace(/^ +/, "") : part.text;
+    if (last === undefined) before += literal;
+    else last.after += literal;
   }
   return (values) => {
     let text = before;
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i];
-      if (step !== undefined) text += step.text(values[i]) + step.after;
+      if (step !== undefined) text += step.text(values[step.index]) + step.after;
     }
     return text;
   };

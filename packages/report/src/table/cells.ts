@@ -1,7 +1,7 @@
 // Reports as rows of cells, which tables and CSV share: what a column is called, and the text of each cell.
 
 import type { Datum, HistogramDatum, MapEntry, StatsDatum } from "@kscope/engine";
-import type { AggregateType, Type } from "@kscope/lang";
+import { type AggregateType, leavesOut, type Type } from "@kscope/lang";
 import { boundsOf, filledRange } from "../histogram.ts";
 import { dividedCounts } from "../text/histogram-text.ts";
 import type { MapReport } from "../text/map-text.ts";
@@ -24,9 +24,20 @@ export function mapGrid(map: MapReport): Grid {
   return { columns: [...keys, ...value.columns], rows };
 }
 
-/** The arguments of a printf, one a column. */
+/** The arguments of a printf, one a column; those that are `()` are none. */
 export function rowCells(types: readonly Type[], values: readonly Datum[]): readonly string[] {
-  return types.map((type, i) => cellText(type, values[i]));
+  return types.flatMap((type, i) => (leavesOut(type) ? [] : [cellText(type, values[i])]));
+}
+
+/** The columns of a printf whose arguments have these names, in order; nothing where their number differs. */
+export function rowColumns(types: readonly Type[], names: readonly string[]): readonly Column[] {
+  const named = names.length === types.length;
+  return types.flatMap((type, i) => (leavesOut(type) ? [] : [columnFor(type, (named ? names[i] : undefined) ?? "")]));
+}
+
+/** A line of words only, such as the heading that a tool prints for people. */
+export function isWordsOnly(types: readonly Type[], parts: readonly { readonly kind: string }[]): boolean {
+  return types.every((type) => leavesOut(type) || (type.kind === "string" && type.literal === true)) || parts.every((p) => p.kind === "literal");
 }
 
 export function columnFor(type: Type, name: string): Column {
@@ -52,7 +63,8 @@ function keyColumns(type: Type): readonly Column[] {
 }
 
 function keyCells(type: Type, key: Datum): readonly string[] {
-  return type.kind === "tuple" ? rowCells(type.elements, key as readonly Datum[]) : [cellText(type, key)];
+  if (type.kind !== "tuple") return [cellText(type, key)];
+  return type.elements.map((element, i) => cellText(element, (key as readonly Datum[])[i]));
 }
 
 interface ValueCells {

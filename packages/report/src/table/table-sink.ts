@@ -5,7 +5,7 @@ import type { Report, Sink } from "@kscope/engine";
 import type { FormatPart } from "@kscope/lang";
 import type { ByteSink } from "../output/byte-sink.ts";
 import { TextSink } from "../text/text-sink.ts";
-import { columnFor, type Grid, mapGrid, rowCells } from "./cells.ts";
+import { type Grid, isWordsOnly, mapGrid, rowCells, rowColumns } from "./cells.ts";
 import { type Column, columnWidths, headingText, rowText } from "./table.ts";
 
 export interface TableSinkOptions {
@@ -52,9 +52,9 @@ export class TableSink implements Sink {
     if (lines.length > 0) this.#out.write(`${headingText(columns, widths)}${lines.join("")}\n`);
   }
 
-  // A line without arguments is a program's own heading, which a table has already.
+  // A line of words only is a program's own heading, which a table has already.
   #row(report: PrintfReport): void {
-    if (report.types.length === 0) return;
+    if (isWordsOnly(report.types, report.format)) return;
     const cells = rowCells(report.types, report.values);
     const stream = this.#streams.get(report.format) ?? this.#open(report, cells);
     stream.widths = stream.widths.map((width, i) => Math.max(width, cells[i]?.length ?? 0));
@@ -62,7 +62,7 @@ export class TableSink implements Sink {
   }
 
   #open(report: PrintfReport, cells: readonly string[]): Stream {
-    const columns = report.types.map((type, i) => columnFor(type, this.#names[i] ?? ""));
+    const columns = rowColumns(report.types, this.#names);
     const stream = { columns, widths: columnWidths(columns, [cells]) };
     if (this.#names.length > 0) this.#out.write(headingText(columns, stream.widths));
     this.#streams.set(report.format, stream);

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { OpaqueType } from "@kscope/lang";
-import { globMatcher } from "../../target/glob.ts";
+import { globMatcher } from "@kscope/lang";
 import type { DecodeContext, Decoder } from "../decoder.ts";
 import { toBinaryString } from "../text.ts";
 

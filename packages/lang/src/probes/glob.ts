@@ -1,5 +1,5 @@
-// Globs of probe names: `*` any text, `?` one character, `[abc]` one of a set. One implementation for tracepoints, raw
-// tracepoints and cgroup hierarchies.
+// Globs of probe names: `*` any text, `?` one character, `[abc]` one of a set. One implementation for attach points,
+// listings and cgroup hierarchies.
 
 /** Characters that make a text a pattern. */
 export function isGlob(text: string): boolean {

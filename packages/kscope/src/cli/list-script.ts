@@ -1,0 +1,27 @@
+// `kscope -l FILE.bt` and `kscope -l -e PROGRAM`: what the attach points of a script stand for on this machine.
+
+import { LiveTarget } from "@kscope/engine";
+import { type AttachPoint, findProbeKind, parse, type Source } from "@kscope/lang";
+import { type Listed, probeLines } from "./list.ts";
+import { showDiagnostics } from "./show-diagnostics.ts";
+import type { Streams } from "./streams.ts";
+
+/** 1 if the script can't be parsed. */
+export function listScript(source: Source, verbose: boolean, streams: Streams): number {
+  const { program, diagnostics } = parse(source.text);
+  showDiagnostics({ source, warnings: false }, diagnostics, streams);
+  if (diagnostics.some((d) => d.severity === "error")) return 1;
+  using target = new LiveTarget();
+  const points = program.items.flatMap((item) => (item.kind === "probe" ? item.attachPoints : []));
+  for (const line of probeLines(target, points.flatMap(listed), verbose)) streams.out.write(`${line}\n`);
+  return 0;
+}
+
+/** Of timers and counters only the event is listed, not the number behind it. */
+function listed({ parts }: AttachPoint): readonly Listed[] {
+  const kind = findProbeKind(parts[0]?.text ?? "");
+  if (kind?.listing === undefined) return [];
+  const words = parts.slice(1).map((p) => p.text);
+  const isTyped = kind.listing.declarations !== undefined;
+  return [{ kind, pattern: isTyped ? words.join(":") : `${words[0] ?? "*"}:` }];
+}

@@ -1,0 +1,59 @@
+// `kscope -l`: the probes there are, in bpftrace's lines. What each kind lists is said by its own record (lang/probes);
+// here the pattern is taken apart. Types of the kernel are list-types.ts's, a script's probes list-script.ts's.
+
+import { LiveTarget } from "@kscope/engine";
+import { FUTURE_PROBE_KINDS, findProbeKind, globMatcher, isGlob, PROBE_KINDS, type ProbeKind, type Target } from "@kscope/lang";
+import { isTypePattern, typeLines } from "./list-types.ts";
+import { UsageError } from "./option-table.ts";
+import type { Streams } from "./streams.ts";
+
+/** What to list: a kind and a glob of what stands behind its name. */
+export interface Listed {
+  readonly kind: ProbeKind;
+  readonly pattern: string;
+}
+
+/** An empty pattern stands for everything. As with bpftrace, to find nothing is no failure. */
+export function list(pattern: string, verbose: boolean, streams: Streams): number {
+  using target = new LiveTarget();
+  let found = 0;
+  for (const one of pattern.split(",").map((p) => p.trim().replace(/\s+/g, " "))) {
+    const lines = isTypePattern(one) ? typeLines(target, one, verbose) : probeLines(target, requested(one), verbose);
+    for (const line of lines) {
+      streams.out.write(`${line}\n`);
+      found++;
+    }
+  }
+  if (found === 0) streams.err.write(`nothing matches ${pattern}; wildcards are *, ? and [abc], as in '*:*exec*'\n`);
+  return 0;
+}
+
+/** In the order of the kinds' names. Throws UsageError for kinds that cannot be listed. */
+export function requested(pattern: string): readonly Listed[] {
+  const whole = pattern.includes(":") ? pattern : `*:${pattern || "*"}`;
+  const colon = whole.indexOf(":");
+  const kindName = whole.slice(0, colon);
+  const rest = whole.slice(colon + 1) || "*";
+  return kindsOf(kindName).map((kind) => ({ kind, pattern: rest }));
+}
+
+function kindsOf(name: string): readonly ProbeKind[] {
+  if (FUTURE_PROBE_KINDS.has(name)) throw new UsageError(`${name} probes are not supported yet: they can't be listed`);
+  if (!isGlob(name)) {
+    const kind = findProbeKind(name);
+    return kind === undefined ? [] : [kind];
+  }
+  const matches = globMatcher(name);
+  const kinds = PROBE_KINDS.filter((k) => k.listing?.always === true && matches(k.name));
+  return kinds.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export function* probeLines(target: Target, listed: readonly Listed[], verbose: boolean): Generator<string> {
+  for (const { kind, pattern } of listed) {
+    for (const name of kind.listing?.names(target, pattern) ?? []) {
+      yield `${kind.name}:${name}`;
+      if (!verbose) continue;
+      for (const declaration of kind.listing?.declarations?.(target, name) ?? []) yield `    ${declaration}`;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// Diagnostics of a script, on standard error, in colour where a terminal is.
+
+import { fstatSync } from "node:fs";
+import { type Diagnostic, renderDiagnostic, type Source } from "@kscope/lang";
+import type { Streams } from "./streams.ts";
+
+export interface Shown {
+  readonly source: Source;
+  readonly warnings: boolean;
+}
+
+export function showDiagnostics(shown: Shown, diagnostics: readonly Diagnostic[], streams: Streams): void {
+  const color = wantsColor();
+  for (const d of diagnostics) {
+    if (d.severity !== "error" && !shown.warnings) continue;
+    const text = renderDiagnostic(d, [shown.source], { color });
+    streams.err.write(Buffer.from(text.endsWith("\n") ? text : `${text}\n`, "utf8").toString("latin1"));
+  }
+}
+
+function wantsColor(): boolean {
+  const choice = process.env.BPFTRACE_COLOR;
+  return choice === "always" || (choice !== "never" && process.env.NO_COLOR === undefined && isTerminal(2));
+}
+
+function isTerminal(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
