@@ -1,8 +1,8 @@
 // Runs the Bun that npm installed with this repository, whatever its package is called on this processor.
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { runHere } from "./child.mjs";
 
 const arch = process.arch === "arm64" ? "aarch64" : process.arch;
 const names = [`bun-linux-${arch}`, `bun-linux-${arch}-baseline`, `bun-linux-${arch}-musl`];
@@ -25,5 +25,4 @@ if (bun === undefined) {
   console.error(`bun.mjs: none of ${names.map((n) => `@oven/${n}`).join(", ")} is installed; run "npm ci" first`);
   process.exit(1);
 }
-const result = spawnSync(bun, process.argv.slice(2), { stdio: "inherit" });
-process.exit(result.status ?? 1);
+process.exit(await runHere(bun, process.argv.slice(2)));

@@ -6,6 +6,7 @@ import { parseHeader } from "./btf-header.ts";
 import { type BtfKind, KIND_NAMES, kindMask } from "./btf-kind.ts";
 import type { BtfMember, BtfType } from "./btf-type.ts";
 import { decodeMembersNamed, decodeType } from "./decode-type.ts";
+import { NameIndex } from "./name-index.ts";
 import { StringTable } from "./string-table.ts";
 import { TypeIndex } from "./type-index.ts";
 
@@ -37,6 +38,7 @@ export class Btf {
   readonly #words: Uint32Array;
   readonly #types = new Map<number, BtfType>();
   readonly #index: TypeIndex;
+  readonly #byName: NameIndex;
   #firstId: number | undefined;
 
   private constructor(words: Uint32Array, strings: Uint8Array, options: BtfOptions) {
@@ -45,6 +47,13 @@ export class Btf {
     this.#words = words;
     this.#index = new TypeIndex(words);
     this.strings = new StringTable(strings, options.base?.strings);
+    this.#byName = new NameIndex({
+      index: this.#index,
+      nameAt: (position) => {
+        this.strings.warm();
+        return this.#nameAt(position);
+      },
+    });
   }
 
   /** Opens BTF bytes, which must not change afterwards. Throws {@link BtfError} here, or when a corrupt part is read. */
@@ -77,9 +86,15 @@ export class Btf {
 
   /** The first type of one of these kinds with this name; this BTF's own before its base's. */
   find(name: string, kinds: BtfKind | readonly BtfKind[]): number | undefined {
-    const strings = this.strings;
-    const position = this.#index.first(0, kindMask(kinds), (offset) => strings.equals(offset, name));
+    const position = this.#first(name, kindMask(kinds));
     return position === undefined ? this.base?.find(name, kinds) : this.firstId + position;
+  }
+
+  #first(name: string, mask: number): number | undefined {
+    const names = this.#byName.of(mask);
+    if (names !== undefined) return names.get(name);
+    const { strings } = this;
+    return this.#index.first(0, mask, (offset) => strings.equals(offset, name));
   }
 
   /** All types of these kinds with this name; this BTF's own before its base's. */

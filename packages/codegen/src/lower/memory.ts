@@ -9,11 +9,12 @@ const INLINE_BYTES = 128;
 
 type Bytes = 1 | 2 | 4 | 8;
 
-/** Sizes of aligned pieces that make up `size` bytes from an offset on. */
-function* pieces(offset: number, size: number): Generator<[number, Bytes]> {
+/** Sizes of pieces that make up `size` bytes and are aligned whichever of the offsets they are counted from. */
+function* pieces(offsets: readonly number[], size: number): Generator<[number, Bytes]> {
   let at = 0;
+  const fits = (bytes: number): boolean => at + bytes <= size && offsets.every((o) => (o + at) % bytes === 0);
   while (at < size) {
-    const bytes = ([8, 4, 2, 1] as const).find((b) => (offset + at) % b === 0 && at + b <= size) ?? 1;
+    const bytes = ([8, 4, 2, 1] as const).find(fits) ?? 1;
     yield [at, bytes];
     at += bytes;
   }
@@ -25,13 +26,13 @@ export function zeroBytes(g: Lowering, address: Address, size: number): void {
     g.call("probe_read_kernel", [g.pointer(address), size, g.constant(0)], "write");
     return;
   }
-  for (const [at, bytes] of pieces(address.offset, size)) g.store(g.at(address, at), bytes, 0);
+  for (const [at, bytes] of pieces([address.offset], size)) g.store(g.at(address, at), bytes, 0);
 }
 
 export function storeConstantString(g: Lowering, destination: Address, text: string, size: number): void {
   const kept = text.slice(0, size - 1);
   const length = Math.min(size, Math.ceil((kept.length + 1) / 8) * 8);
-  for (const [at, bytes] of pieces(destination.offset, length))
+  for (const [at, bytes] of pieces([destination.offset], length))
     g.store(g.at(destination, at), bytes, g.constant(bytesOf(kept, at, bytes)));
   if (g.padding && size > length) g.zero(g.at(destination, length), size - length);
 }
@@ -54,8 +55,7 @@ export function copyBytes(g: Lowering, destination: Address, source: Address, si
     g.readBytes(destination, size, g.pointer(source), "kernel");
     return;
   }
-  const alignment = destination.offset | source.offset;
-  for (const [at, bytes] of pieces(alignment, size))
+  for (const [at, bytes] of pieces([destination.offset, source.offset], size))
     g.store(g.at(destination, at), bytes, g.load(g.at(source, at), bytes));
 }
 

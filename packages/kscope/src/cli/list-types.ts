@@ -29,7 +29,7 @@ function names(btf: Btf, kinds: readonly BtfKind[], glob: string): readonly stri
 }
 
 function layouts(btf: Btf, kinds: readonly BtfKind[], glob: string): readonly string[] {
-  const found = isGlob(glob) ? [...new Set(names(btf, kinds, glob))] : [glob];
-  const ids = found.flatMap((name) => btf.findAll(name, kinds));
+  const matches = globMatcher(glob);
+  const ids = isGlob(glob) ? btf.ids(kinds).filter((id) => matches(btf.type(id).name)) : btf.findAll(glob, kinds);
   return ids.map((id) => `vmlinux: ${formatLayout(btf, id)}\n`);
 }

@@ -24,9 +24,9 @@ const BUFFER_MODES: readonly string[] = ["line", "full", "none"];
 export function openStreams(options: StreamOptions): Streams {
   const mode = options.buffer ?? "line";
   if (!BUFFER_MODES.includes(mode)) throw new UsageError(`unknown buffering "${mode}": choose line, full or none`);
-  const writerOptions = { mode: mode as BufferMode, onError: options.onClosed };
-  const out = options.file === undefined ? standardOutput(writerOptions) : openOutput(options.file, writerOptions);
   const err = standardError({ mode: "none" });
+  const writerOptions = { mode: mode as BufferMode, onError: options.onClosed, after: err };
+  const out = options.file === undefined ? standardOutput(writerOptions) : openOutput(options.file, writerOptions);
   return { out, err, sink: quietly(sinkFor(options.format, out, err), options.quiet) };
 }
 

@@ -6,6 +6,8 @@ import { findFunction, functionNames } from "../stdlib/index.ts";
 import type { Call, Expression, Identifier, TypeName } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { NONE, type Type } from "../types/type.ts";
+import { fromBtf } from "../types/from-btf.ts";
+import { literalType } from "../types/promote.ts";
 import { typeName } from "../types/type-name.ts";
 import type { Constant, MapInfo } from "./checked-program.ts";
 import { checkExpression, constant } from "./expression.ts";
@@ -17,15 +19,15 @@ import { resolveTypeName } from "./types-of.ts";
 
 export function checkIdentifier(c: ProbeChecker, e: Identifier): Type {
   const value = c.state.constants.get(e.name);
-  if (value !== undefined) return constant(c, e, value);
+  if (value !== undefined) return typeof value === "bigint" ? (enumerated(c, e) ?? constant(c, e, value)) : constant(c, e, value);
   const record = findFunction(e.name);
   if (record !== undefined) {
     if (record.bare === true) return checkRecord(c, { record, node: e, arguments: [], aggregate: undefined });
     c.state.error("missing-call", `'${e.name}' is a function`, e, `write ${record.signature}`);
     return NONE;
   }
-  const enumerator = findEnumerator(c, e.name);
-  if (enumerator !== undefined) return constant(c, e, enumerator);
+  const enumerator = enumerated(c, e);
+  if (enumerator !== undefined) return enumerator;
   if (e.name === "args") {
     c.state.error("args-alone", "args must be followed by a field, e.g. args.filename", e);
     return NONE;
@@ -40,13 +42,23 @@ export function checkIdentifier(c: ProbeChecker, e: Identifier): Type {
   return NONE;
 }
 
-function findEnumerator(c: ProbeChecker, name: string): bigint | undefined {
+function enumerated(c: ProbeChecker, e: Identifier): Type | undefined {
+  const found = c.state.enumerator(e.name, () => findEnumerator(c, e.name));
+  if (found === undefined) return undefined;
+  c.constants.set(e, found.value);
+  return found.type;
+}
+
+/** A constant of an enum of the script or the kernel, with the enum as its type, a whole word wide. */
+function findEnumerator(c: ProbeChecker, name: string): { value: bigint; type: Type } | undefined {
   for (const btf of c.state.btfs) {
     for (const id of btf.ids(["enum", "enum64"])) {
       const type = btf.type(id);
       if (type.kind !== "enum" && type.kind !== "enum64") continue;
       const found = type.values.find((v) => v.name === name);
-      if (found !== undefined) return found.value;
+      if (found === undefined) continue;
+      const named = fromBtf(btf, id, "kernel");
+      return { value: found.value, type: named.kind === "enum" ? { ...named, size: 8 } : literalType(found.value) };
     }
   }
   return undefined;

@@ -20,8 +20,8 @@ export function readDefinitions(program: Program, target: Target, report: (d: Di
   let text = "";
   let offset = 0;
   for (const d of program.cDefinitions) {
-    text += `${blank(d.span.start - offset)}${d.text}`;
-    offset = d.span.start + d.text.length;
+    text += `${blank(d.span.start - offset)}${closed(d.text)}`;
+    offset = d.span.start + closed(d.text).length;
   }
   const defines = { ...(target.btf === undefined ? {} : { BPFTRACE_HAVE_BTF: "1" }), ...ARCHITECTURE[target.architecture] };
   const base = target.btf === undefined ? {} : { base: target.btf };
@@ -35,6 +35,11 @@ export function readDefinitions(program: Program, target: Target, report: (d: Di
     report({ code: "c-definition", severity: "error", message: error.reason, span: error.file === "script" ? at : first.span });
     return { btfs: kernel, constants: new Map() };
   }
+}
+
+/** C wants a semicolon after a type, scripts do not. */
+function closed(text: string): string {
+  return text.startsWith("#") || text.trimEnd().endsWith(";") ? text : `${text};`;
 }
 
 const ARCHITECTURE: Readonly<Record<Target["architecture"], Readonly<Record<string, string>>>> = {

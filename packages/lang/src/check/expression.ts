@@ -40,7 +40,7 @@ import { checkAddressOf, checkField, checkOffsetof } from "./field.ts";
 import { checkMapRead } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { checkBlock } from "./statement.ts";
-import { resolveTypeName } from "./types-of.ts";
+import { resolveTypeName, typeNamed } from "./types-of.ts";
 
 const COMPARISONS = new Set(["==", "!=", "<", "<=", ">", ">="]);
 
@@ -229,7 +229,7 @@ function checkBinary(c: ProbeChecker, e: Binary): Type {
   const right = checkExpression(c, e.right);
   const [l, r] = [c.constants.get(e.left), c.constants.get(e.right)];
   const folded = l === undefined || r === undefined ? undefined : foldBinary(e.operator, l, r);
-  if (folded !== undefined) return constant(c, e, folded);
+  if (folded !== undefined) return foldedType(c, e, folded, left, right);
   if (e.operator === "&&" || e.operator === "||") {
     for (const side of [e.left, e.right]) truthOf(c, side);
     return BOOL;
@@ -243,6 +243,19 @@ function checkBinary(c: ProbeChecker, e: Binary): Type {
   }
   if ((e.operator === "==" || e.operator === "!=") && comparable(left, right)) return BOOL;
   return badOperands(c, e, left, right);
+}
+
+/** What is computed from literals is a literal; what a cast or an enum takes part in keeps the operator's type. */
+function foldedType(c: ProbeChecker, e: Binary, value: Constant, left: Type, right: Type): Type {
+  if (typeof value !== "bigint" || (isLiteral(c, e.left, left) && isLiteral(c, e.right, right))) return constant(c, e, value);
+  const type = arithmeticType(e.operator, left, right);
+  c.constants.set(e, type.signed ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value));
+  return type;
+}
+
+function isLiteral(c: ProbeChecker, e: Expression, type: Type): boolean {
+  const value = c.constants.get(e);
+  return typeof value !== "bigint" || (type.kind === "integer" && e.kind !== "cast" && literalType(value).size === type.size);
 }
 
 function truthOf(c: ProbeChecker, e: Expression): void {
@@ -451,7 +464,9 @@ function castable(from: Type, to: Type): boolean {
     return number || ((from.kind === "array" || from.kind === "string") && [1, 2, 4, 8].includes(sizeOf(from)));
   if (to.kind === "pointer") return number || from.kind === "array";
   if (to.kind === "array")
-    return (isIntegral(from) || from.kind === "array" || from.kind === "string") && sizeOf(from) === sizeOf(to);
+    return isNumber(from)
+      ? [1, 2, 4, 8].includes(sizeOf(to)) && sizeOf(from) <= sizeOf(to)
+      : (from.kind === "array" || from.kind === "string") && sizeOf(from) === sizeOf(to);
   if (to.kind === "struct") return number;
   if (to.kind === "string") return from.kind === "string" || from.kind === "array";
   if (to.kind === "opaque" && (to.name === "ksym" || to.name === "usym")) return number;
@@ -466,8 +481,7 @@ function castPointer(from: Type, to: Type & { kind: "pointer" }): Type {
 }
 
 function checkTypeQuery(c: ProbeChecker, e: TypeQuery): Type {
-  const argument: Expression | TypeName = e.argument;
-  const type = argument.kind === "type-name" ? resolveTypeName(c, argument) : checkExpression(c, argument);
+  const type = typeOrExpression(c, e.argument);
   if (e.kind !== "sizeof") {
     c.state.error("not-supported", `${e.kind} is not supported here yet`, e);
     return NONE;
@@ -475,6 +489,13 @@ function checkTypeQuery(c: ProbeChecker, e: TypeQuery): Type {
   if (type.kind === "none") return UINT64;
   c.constants.set(e, BigInt(sizeOf(type)));
   return UINT64;
+}
+
+/** A bare name is a type where it is no value. */
+export function typeOrExpression(c: ProbeChecker, e: Expression | TypeName): Type {
+  if (e.kind === "type-name") return resolveTypeName(c, e);
+  const named = e.kind === "identifier" ? typeNamed(c, e) : undefined;
+  return named ?? checkExpression(c, e);
 }
 
 function checkComptime(c: ProbeChecker, e: Comptime): Type {

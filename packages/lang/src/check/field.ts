@@ -6,10 +6,9 @@ import type { AddressOf, FieldAccess, Offsetof } from "../syntax/ast.ts";
 import { fromBtf } from "../types/from-btf.ts";
 import { type AddressSpace, NONE, pointer, type StructType, type Type, UINT64 } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
-import { checkExpression } from "./expression.ts";
+import { checkExpression, typeOrExpression } from "./expression.ts";
 import { checkMapRead } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
-import { resolveTypeName } from "./types-of.ts";
 
 export function checkField(c: ProbeChecker, e: FieldAccess): Type {
   if (e.object.kind === "identifier" && e.object.name === "args") return checkArgument(c, e);
@@ -100,7 +99,7 @@ function checkArgument(c: ProbeChecker, e: FieldAccess): Type {
 }
 
 export function checkOffsetof(c: ProbeChecker, e: Offsetof): Type {
-  let type = e.base.kind === "type-name" ? resolveTypeName(c, e.base) : checkExpression(c, e.base);
+  let type = typeOrExpression(c, e.base);
   let bits = 0;
   for (const name of e.path) {
     if (type.kind !== "struct") {

@@ -7,7 +7,7 @@ import type { AnyNode, FunctionDefinition } from "../syntax/ast.ts";
 import type { Diagnostic, Severity } from "../syntax/diagnostic.ts";
 import type { Span } from "../syntax/span.ts";
 import type { Target } from "../target.ts";
-import { NONE } from "../types/type.ts";
+import { NONE, type Type } from "../types/type.ts";
 import type { Constant, GetoptOption, MapInfo } from "./checked-program.ts";
 
 export interface CompileOptions {
@@ -50,6 +50,17 @@ export class CheckState {
     this.btfs = init.btfs;
     this.constants = init.constants;
     this.usesArguments = init.usesArguments;
+  }
+
+  readonly #enumerators: Map<string, { value: bigint; type: Type } | undefined> = new Map();
+
+  /** Searching all enums of the kernel takes milliseconds, so each name is looked for once. */
+  enumerator(
+    name: string,
+    find: () => { value: bigint; type: Type } | undefined,
+  ): { value: bigint; type: Type } | undefined {
+    if (!this.#enumerators.has(name)) this.#enumerators.set(name, find());
+    return this.#enumerators.get(name);
   }
 
   map(name: string): MapInfo {

@@ -1,9 +1,10 @@
 // Resolves a type as written, with the machine's BTF and the script's own definitions.
 
 import { nearest } from "../diagnostics/nearest.ts";
-import type { TypeName } from "../syntax/ast.ts";
+import type { Identifier, TypeName } from "../syntax/ast.ts";
 import { NONE, type Type } from "../types/type.ts";
-import { checkExpression } from "./expression.ts";
+import { findFunction } from "../stdlib/index.ts";
+import { checkExpression, typeOrExpression } from "./expression.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { arrayOf, findBtfType, namedType, pointerTo } from "./type-names.ts";
 
@@ -29,6 +30,16 @@ export function resolveTypeName(c: ProbeChecker, name: TypeName, inferLength?: n
   return type;
 }
 
+/** The type that a bare name stands for, where it stands for one. */
+export function typeNamed(c: ProbeChecker, e: Identifier): Type | undefined {
+  if (c.state.constants.has(e.name) || findFunction(e.name) !== undefined) return undefined;
+  const base = baseType(c, { kind: "type-name", span: e.span, tag: undefined, base: e.name, suffixes: [] });
+  if (base === undefined) return undefined;
+  const type = sized(c, base);
+  c.types.set(e, type);
+  return type;
+}
+
 function sized(c: ProbeChecker, base: Type | "string" | "buffer"): Type {
   if (base === "string") return { kind: "string", size: c.state.config.integer("max_strlen") };
   if (base === "buffer") return { kind: "buffer", size: c.state.config.integer("max_strlen") };
@@ -36,10 +47,7 @@ function sized(c: ProbeChecker, base: Type | "string" | "buffer"): Type {
 }
 
 function baseType(c: ProbeChecker, name: TypeName): Type | "string" | "buffer" | undefined {
-  if (typeof name.base !== "string") {
-    const argument = name.base.argument;
-    return argument.kind === "type-name" ? resolveTypeName(c, argument) : checkExpression(c, argument);
-  }
+  if (typeof name.base !== "string") return typeOrExpression(c, name.base.argument);
   if (name.tag === undefined) {
     if (name.base === "string" || name.base === "buffer") return name.base;
     const named = namedType(name.base);

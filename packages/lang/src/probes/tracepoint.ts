@@ -26,13 +26,15 @@ export const tracepoint: ProbeKind = {
 function names(target: Target, pattern: string): readonly string[] {
   const colon = pattern.indexOf(":");
   const [subsystem, event] = colon < 0 ? ["*", pattern] : [pattern.slice(0, colon), pattern.slice(colon + 1)];
-  return target.tracepoints(subsystem, event);
+  // subsystems are in order, but fib6: stands before fib:
+  return [...target.tracepoints(subsystem, event)].sort();
 }
 
 function declarations(target: Target, name: string): readonly string[] {
   const colon = name.indexOf(":");
   const format = target.tracepointFormat(name.slice(0, colon), name.slice(colon + 1));
-  return format?.fields.map(declaration) ?? [];
+  // those that every tracepoint has are left out
+  return format?.fields.filter((f) => !f.name.startsWith("common_")).map(declaration) ?? [];
 }
 
 /** As the format file has it: the length of an array behind the name, that of dynamic data before it. */

@@ -16,6 +16,8 @@ export interface OutputWriterOptions {
   readonly target?: string;
   /** Called once, when nothing more can be written. Until then everything is retried. */
   readonly onError?: (error: OutputError) => void;
+  /** A writer whose pending text goes out first: messages about a run stand before what the run prints later. */
+  readonly after?: OutputWriter;
   /** Bytes that may wait before `congested` turns true; default 4 MiB. */
   readonly highWater?: number;
 }
@@ -32,6 +34,7 @@ export class OutputWriter implements ByteSink {
   readonly #mode: BufferMode;
   readonly #target: string;
   readonly #onError: ((error: OutputError) => void) | undefined;
+  readonly #after: OutputWriter | undefined;
   #text = "";
   #lines = false;
   #flushing = false;
@@ -48,6 +51,7 @@ export class OutputWriter implements ByteSink {
     this.#mode = options.mode ?? "line";
     this.#target = options.target ?? "standard output";
     this.#onError = options.onError;
+    this.#after = options.after;
     this.highWater = options.highWater ?? HIGH_WATER;
   }
 
@@ -114,6 +118,12 @@ export class OutputWriter implements ByteSink {
     if (this.#busy || this.#error !== undefined) return;
     if (this.#offset === this.#bytes.length && !this.#take()) return;
     this.#busy = true;
+    const first = this.#after;
+    if (first === undefined || first.pending === 0) this.#write();
+    else void first.flush().then(() => this.#write());
+  }
+
+  #write(): void {
     const length = Math.min(SLICE, this.#bytes.length - this.#offset);
     write(this.#fd, this.#bytes, this.#offset, length, null, (error, written) => this.#written(error, written));
   }

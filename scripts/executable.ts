@@ -1,0 +1,53 @@
+// The executable dist/kscope: where it is, whether it is older than what it is made of, and how it is made.
+import { spawnSync } from "node:child_process";
+import { globSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+export const ROOT: string = join(import.meta.dirname, "..");
+export const EXECUTABLE: string = join(ROOT, "dist/kscope");
+
+const ENTRY = "packages/kscope/src/main.ts";
+const INGREDIENTS: readonly string[] = [
+  "packages/*/package.json",
+  "packages/*/src/**/*",
+  "scripts/executable.ts",
+  "package-lock.json",
+];
+
+/**
+ * Bytecode halves the time to the first event (55 against 115 ms for `begin`), minifying changes nothing one can measure.
+ * A tool that root runs in any folder must not load that folder's `.env` and `bunfig.toml`.
+ */
+const OPTIONS: readonly string[] = [
+  "--compile",
+  "--format=esm",
+  "--bytecode",
+  "--no-compile-autoload-dotenv",
+  "--no-compile-autoload-bunfig",
+];
+
+function changedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Whether a source file is newer than the executable, or there is none. */
+export function isStale(): boolean {
+  const built = changedAt(EXECUTABLE);
+  const paths = globSync([...INGREDIENTS], { cwd: ROOT }).filter((path) => !path.endsWith(".test.ts"));
+  return paths.some((path) => changedAt(join(ROOT, path)) >= built);
+}
+
+/** Builds the executable. A running kscope goes on with the file it has: the new one takes over its name. */
+export function build(): void {
+  mkdirSync(join(ROOT, "dist"), { recursive: true });
+  const fresh = `${EXECUTABLE}.${process.pid}`;
+  const args = ["build", ...OPTIONS, ENTRY, "--outfile", fresh];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+  if (status !== 0) throw new Error(`bun ${args.join(" ")} failed:\n${stdout}${stderr}`);
+  renameSync(fresh, EXECUTABLE);
+}
+
+/** Size of the executable in bytes. */
+export function executableSize(): number {
+  return statSync(EXECUTABLE).size;
+}

@@ -1,0 +1,8 @@
+// npm run generate: renews all *.generated.ts from the running kernel's BTF and the installed kernel headers.
+import { spawnSync } from "node:child_process";
+import { generate } from "../packages/kernel/generate/generate.ts";
+import { ROOT } from "./executable.ts";
+
+generate();
+const { status, stdout } = spawnSync("git", ["diff", "--stat", "--", "*.generated.ts"], { cwd: ROOT, encoding: "utf8" });
+console.log(status === 0 && stdout !== "" ? stdout.trimEnd() : "nothing changed");
