@@ -77,12 +77,18 @@ interface Ended {
 
 function bunTest(files: readonly string[], report: string, options: TestOptions): Promise<Ended> {
   const args = [
-    ...["test", "--preload", "./scripts/show-skips.ts", `--timeout=${options.testTimeout}`],
+    ...["test", "--only-failures", "--preload", "./scripts/show-skips.ts", `--timeout=${options.testTimeout}`],
     ...["--reporter=junit", `--reporter-outfile=${report}`, ...files.map((file) => `./${file}`)],
   ];
   const env = { ...process.env, ...options.env };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"], timeout: options.runTimeout, killSignal: "SIGKILL" });
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: options.runTimeout,
+      killSignal: "SIGKILL",
+    });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));

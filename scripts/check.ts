@@ -7,7 +7,11 @@ import { findTests } from "./test-files.ts";
 
 async function layers(): Promise<StepResult> {
   const { problems, files, crossings } = checkLayers(ROOT);
-  return { ok: problems.length === 0, output: problems.join("\n"), summary: `${files} files, ${crossings} imports between packages` };
+  return {
+    ok: problems.length === 0,
+    output: problems.join("\n"),
+    summary: `${files} files, ${crossings} imports between packages`,
+  };
 }
 
 async function unitTests(): Promise<StepResult> {
@@ -18,10 +22,13 @@ async function unitTests(): Promise<StepResult> {
 
 const sources: readonly Step[] = [
   { name: "layers", run: layers },
-  { name: "format and lint (biome)", run: command("biome", "check", "--error-on-warnings", "--max-diagnostics=50", ".") },
+  {
+    name: "format and lint (biome)",
+    run: command("biome", "check", "--error-on-warnings", "--max-diagnostics=50", "."),
+  },
   { name: "types (tsc)", run: command("tsc", "-p", ".") },
   { name: "types of what runs in browsers (tsc)", run: command("tsc", "-p", "tsconfig.browser.json") },
-  { name: "dead code (knip)", run: command("knip", "--no-progress") },
+  { name: "dead code (knip)", run: command("knip", "--no-progress", "--no-config-hints") },
 ];
 
 // two lanes for two processors: the tests take about as long as all the rest

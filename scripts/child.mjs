@@ -8,7 +8,9 @@ const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 /** A terminal sends its signals to the whole foreground group, so the program gets them without us, and must not get them twice. */
 function inForeground() {
   try {
-    const fields = readFileSync("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
+    const fields = readFileSync("/proc/self/stat", "latin1")
+      .replace(/^.*\) /s, "")
+      .split(" ");
     const [, , group, , , foreground] = fields;
     return group === foreground;
   } catch {

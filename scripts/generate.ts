@@ -4,5 +4,8 @@ import { generate } from "../packages/kernel/generate/generate.ts";
 import { ROOT } from "./executable.ts";
 
 generate();
-const { status, stdout } = spawnSync("git", ["diff", "--stat", "--", "*.generated.ts"], { cwd: ROOT, encoding: "utf8" });
+const { status, stdout } = spawnSync("git", ["diff", "--stat", "--", "*.generated.ts"], {
+  cwd: ROOT,
+  encoding: "utf8",
+});
 console.log(status === 0 && stdout !== "" ? stdout.trimEnd() : "nothing changed");

@@ -15,11 +15,19 @@ const broken: readonly (readonly [string, string, string])[] = [
   ["packages/lang/src/a.ts", 'import { readFileSync } from "node:fs";', "lang is pure and may not import node:fs"],
   ["packages/elf/src/a.ts", 'import { dlopen } from "bun:ffi";', "elf is pure and may not import bun:ffi"],
   ["packages/codegen/src/a.ts", 'export * from "@kscope/kernel";', "codegen may not import @kscope/kernel"],
-  ["packages/codegen/src/a.ts", 'import {\n  a,\n  b,\n} from "@kscope/engine";', "codegen may not import @kscope/engine"],
+  [
+    "packages/codegen/src/a.ts",
+    'import {\n  a,\n  b,\n} from "@kscope/engine";',
+    "codegen may not import @kscope/engine",
+  ],
   ["packages/kernel/src/a.ts", 'const x = await import("@kscope/engine");', "kernel may not import @kscope/engine"],
   ["packages/engine/src/a.ts", 'type X = import("@kscope/report").X;', "engine may not import @kscope/report"],
   ["packages/engine/src/a.ts", 'import "kscope";', "engine may not import kscope"],
-  ["packages/engine/src/a.ts", 'import { a } from "../../btf/src/a.ts";', "reaches into btf by a path: import @kscope/btf instead"],
+  [
+    "packages/engine/src/a.ts",
+    'import { a } from "../../btf/src/a.ts";',
+    "reaches into btf by a path: import @kscope/btf instead",
+  ],
   ["packages/report/src/a.ts", 'import { run } from "@kscope/engine";', "report may use only types of @kscope/engine"],
   ["packages/other/src/a.ts", "", 'the table of layers has no package "other"'],
 ];

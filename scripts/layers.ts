@@ -1,6 +1,7 @@
 // Which package may import which, and a check that the sources keep to it. The table is the one of ARCHITECTURE.md.
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { filesIn } from "./source-files.ts";
 
 export interface Layer {
   readonly imports: readonly string[];
@@ -41,7 +42,10 @@ const STATEMENT = /^(import|export)\b(\s+type\b)?([^;"'`]*?\bfrom\s*|\s*)["']([^
 const CALL = /\bimport\(\s*["']([^"'\n]+)["']\s*\)/g;
 
 function importsOf(text: string): readonly Import[] {
-  const statements = Array.from(text.matchAll(STATEMENT), ([, , type, , specifier = ""]) => ({ specifier, typeOnly: type !== undefined }));
+  const statements = Array.from(text.matchAll(STATEMENT), ([, , type, , specifier = ""]) => ({
+    specifier,
+    typeOnly: type !== undefined,
+  }));
   const calls = Array.from(text.matchAll(CALL), ([, specifier = ""]) => ({ specifier, typeOnly: false }));
   return [...statements, ...calls];
 }
@@ -57,13 +61,15 @@ function importedPackage(from: string, specifier: string): string | undefined {
   return specifier.startsWith(".") ? packageOf(normalize(join(dirname(from), specifier))) : undefined;
 }
 
+const SOURCE = /^packages\/[^/]+\/(src|test|generate)\/.*\.ts$/;
 const OF_RUNTIME = /^(node:|bun:|bun$|#)/;
 /** Tests may use node:test and fast-check, tools of the build what they like; live tests go through the door anyway. */
 const TEST = /(\.test\.ts$|^packages\/[^/]+\/(test|generate)\/)/;
 const LIVE = /\.live\.test\.ts$/;
 
 function problemOf(file: SourceFile, name: string, layer: Layer, { specifier, typeOnly }: Import): string | undefined {
-  if (layer.pure === true && !TEST.test(file.path) && OF_RUNTIME.test(specifier)) return `${name} is pure and may not import ${specifier}`;
+  if (layer.pure === true && !TEST.test(file.path) && OF_RUNTIME.test(specifier))
+    return `${name} is pure and may not import ${specifier}`;
   const other = importedPackage(file.path, specifier);
   if (other === undefined || other === name || LIVE.test(file.path)) return undefined;
   if (specifier.startsWith(".")) return `reaches into ${other} by a path: import @kscope/${other} instead`;
@@ -94,11 +100,13 @@ export interface LayerReport {
 
 /** Checks a repository. A package in which there is nothing to see is a problem as well. */
 export function checkLayers(root: string): LayerReport {
-  const paths = globSync("packages/*/{src,test,generate}/**/*.ts", { cwd: root }).sort();
+  const paths = filesIn(root, ["packages"]).filter((path) => SOURCE.test(path));
   const files = paths.map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
   const unseen = Object.keys(LAYERS).filter((name) => !files.some(({ path }) => packageOf(path) === name));
   const crossings = files.flatMap(({ path, text }) =>
-    importsOf(text).filter(({ specifier }) => (importedPackage(path, specifier) ?? packageOf(path)) !== packageOf(path)),
+    importsOf(text).filter(
+      ({ specifier }) => (importedPackage(path, specifier) ?? packageOf(path)) !== packageOf(path),
+    ),
   ).length;
   const blind = crossings === 0 ? ["no import between packages was found: the check looks in the wrong place"] : [];
   const problems = [...layerProblems(files), ...unseen.map((name) => `packages/${name}: no sources found`), ...blind];

@@ -20,7 +20,10 @@ export interface Step {
 export function command(program: string, ...args: readonly string[]): () => Promise<StepResult> {
   return () =>
     new Promise((resolve, reject) => {
-      const child = spawn(join(ROOT, "node_modules/.bin", program), args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(join(ROOT, "node_modules/.bin", program), args, {
+        cwd: ROOT,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       const chunks: Buffer[] = [];
       child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
       child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -34,7 +37,9 @@ async function timed(step: Step): Promise<boolean> {
   const { ok, output, summary } = await step.run();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   if (!ok) console.log(output.trimEnd());
-  console.log(`${ok ? "ok  " : "FAIL"} ${step.name} (${seconds} s)${ok && summary !== undefined ? `: ${summary}` : ""}`);
+  console.log(
+    `${ok ? "ok  " : "FAIL"} ${step.name} (${seconds} s)${ok && summary !== undefined ? `: ${summary}` : ""}`,
+  );
   return ok;
 }
 

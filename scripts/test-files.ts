@@ -1,6 +1,6 @@
 // Which test files there are. A live test needs root and a kernel that lets it use BPF.
-import { globSync } from "node:fs";
 import { ROOT } from "./executable.ts";
+import { filesIn } from "./source-files.ts";
 
 export interface TestFiles {
   readonly unit: readonly string[];
@@ -9,7 +9,7 @@ export interface TestFiles {
 
 /** Paths from the root of the repository that contain one of the words, or all. */
 export function findTests(words: readonly string[] = []): TestFiles {
-  const found = globSync(["packages/*/{src,test}/**/*.test.ts", "{scripts,test}/**/*.test.ts"], { cwd: ROOT }).sort();
+  const found = filesIn(ROOT, ["packages", "scripts", "test"]).filter((path) => path.endsWith(".test.ts"));
   const wanted = found.filter((path) => words.length === 0 || words.some((word) => path.includes(word)));
   return {
     unit: wanted.filter((path) => !path.endsWith(".live.test.ts")),

@@ -1,8 +1,8 @@
 // npm test: unit tests, then live tests one file after another, so that none sees another's events. Words choose files by path.
 import { add, type Counts, NOTHING, runTests, type TestRun } from "./bun-tests.ts";
 import { build, EXECUTABLE, isStale } from "./executable.ts";
-import { findTests } from "./test-files.ts";
 import { whyNotLive } from "./live-tests.ts";
+import { findTests } from "./test-files.ts";
 
 const MINUTE = 60_000;
 
@@ -11,7 +11,9 @@ function show(name: string, run: TestRun): void {
   if (failed) console.log(run.output);
   for (const reason of run.reasons) console.log(`    ${reason}`);
   const { passed, skipped } = run;
-  console.log(`${failed ? "FAIL" : "ok  "} ${name}: ${passed} passed, ${run.failed} failed, ${skipped} skipped (${run.seconds.toFixed(1)} s)`);
+  console.log(
+    `${failed ? "FAIL" : "ok  "} ${name}: ${passed} passed, ${run.failed} failed, ${skipped} skipped (${run.seconds.toFixed(1)} s)`,
+  );
 }
 
 async function unitTests(files: readonly string[]): Promise<Counts> {
@@ -29,7 +31,11 @@ async function liveTests(files: readonly string[]): Promise<Counts> {
   }
   let counts = NOTHING;
   for (const file of files) {
-    const run = await runTests([file], { env: { KSCOPE_BIN: EXECUTABLE }, testTimeout: MINUTE, runTimeout: 5 * MINUTE });
+    const run = await runTests([file], {
+      env: { KSCOPE_BIN: EXECUTABLE },
+      testTimeout: MINUTE,
+      runTimeout: 5 * MINUTE,
+    });
     show(file, run);
     counts = add(counts, run);
   }

@@ -1,7 +1,16 @@
 // The compiler: a script's text and a machine in, an object that the engine can load out. No I/O; the same text and the
 // same answers of the target give the same object.
 
-import { type CheckedProbe, type CheckedProgram, type CompileOptions, check, type Diagnostic, parse, type ResolvedAttachPoint, type Target } from "@kscope/lang";
+import {
+  type CheckedProbe,
+  type CheckedProgram,
+  type CompileOptions,
+  check,
+  type Diagnostic,
+  parse,
+  type ResolvedAttachPoint,
+  type Target,
+} from "@kscope/lang";
 import { emitProgram } from "./emit/emit.ts";
 import type { ProgramIr } from "./ir/ir.ts";
 import { cgroupFilter, commFilter, type Filter, pidFilter, tidFilter, uidFilter } from "./lower/filter.ts";
@@ -46,18 +55,25 @@ export function compile(source: string, target: Target, options: CodegenOptions)
 export function generate(checked: CheckedProgram, target: Target, options: CodegenOptions): BpfObject {
   const builder = new ObjectBuilder(target, checked.config);
   for (const map of checked.maps.values()) if (map.value.kind !== "none") builder.scriptMap(map);
-  const irs = checked.probes.flatMap((probe) => splitByName(probe)).map((probe, i) => {
-    const name = programName(probe, i);
-    const ir = lowerProbe(builder, { probe, maps: checked.maps, name, filters: filtersFor(probe, options) });
-    options.onIr?.("ir", ir);
-    return { probe, ir, name };
-  });
+  const irs = checked.probes
+    .flatMap((probe) => splitByName(probe))
+    .map((probe, i) => {
+      const name = programName(probe, i);
+      const ir = lowerProbe(builder, { probe, maps: checked.maps, name, filters: filtersFor(probe, options) });
+      options.onIr?.("ir", ir);
+      return { probe, ir, name };
+    });
   const programs = irs.map(({ probe, ir, name }): BpfProgram => {
     optimise(ir, options.disabledPasses === undefined ? {} : { disabled: options.disabledPasses });
     options.onIr?.("optimised", ir);
     const emitted = emitProgram(ir, { helperId: options.helperId, cpuV4: target.has("cpu_v4") });
     const [first] = probe.points;
-    return { name, type: first === undefined ? "raw_tracepoint" : probe.kind.programType(first), attachPoints: probe.points, ...emitted };
+    return {
+      name,
+      type: first === undefined ? "raw_tracepoint" : probe.kind.programType(first),
+      attachPoints: probe.points,
+      ...emitted,
+    };
   });
   return {
     license: checked.config.string("license"),
@@ -68,7 +84,9 @@ export function generate(checked: CheckedProgram, target: Target, options: Codeg
     lost: builder.lost,
     stacks: builder.stacks,
     timestamps: false,
-    config: Object.fromEntries([...checked.config.entries()].map(([k, v]) => [k, typeof v === "bigint" ? Number(v) : v])),
+    config: Object.fromEntries(
+      [...checked.config.entries()].map(([k, v]) => [k, typeof v === "bigint" ? Number(v) : v]),
+    ),
   };
 }
 

@@ -2,7 +2,7 @@
 
 export { type CodegenOptions, type CompileResult, compile, type EventFilters, generate } from "./compile.ts";
 export { disassemble } from "./disassemble/disassemble.ts";
-export { printProgram as printIr } from "./ir/print.ts";
 export type { ProgramIr } from "./ir/ir.ts";
+export { printProgram as printIr } from "./ir/print.ts";
 export type * from "./object.ts";
 export { PASSES } from "./passes/pipeline.ts";

@@ -5,6 +5,7 @@ export { MapRefused } from "./errors/map-refused.ts";
 export { NoBpf, NoPrivilege } from "./errors/no-privilege.ts";
 export { ProgramRejected } from "./errors/program-rejected.ts";
 export { TooManyProbes } from "./errors/too-many-probes.ts";
+export { UnreadableBtf } from "./errors/unreadable-btf.ts";
 export { UnknownConstant } from "./load/relocate.ts";
 export type {
   Datum,

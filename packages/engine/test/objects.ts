@@ -1,6 +1,6 @@
 // Small objects around hand-written programs, and a sink that remembers.
 import type { BpfMapSpec, BpfObject, BpfProgram, EventSpec } from "@kscope/codegen";
-import { aggregate, INT64, type ProgramType, type ResolvedAttachPoint, UINT64 } from "@kscope/lang";
+import { aggregate, type FormatPart, INT64, type ProgramType, type ResolvedAttachPoint, UINT64 } from "@kscope/lang";
 import type { Report, Sink } from "../src/reports/report.ts";
 import { type Assembled, asm, HELPER, type Piece } from "./assembly.ts";
 
@@ -84,8 +84,22 @@ export function timer(kind: "profile" | "interval", hertz: bigint): ResolvedAtta
   return { kind, name: `${kind}:hz:${hertz}`, hertz, periodNs: undefined };
 }
 
+export function literal(text: string): readonly FormatPart[] {
+  return [{ kind: "literal", text }];
+}
+
+const DECIMAL: FormatPart = {
+  kind: "conversion",
+  conversion: "d",
+  flags: "",
+  width: undefined,
+  precision: undefined,
+  length: "",
+  text: "%d",
+};
+
 export const PRINTF: EventSpec = event({
-  action: { kind: "printf", format: "%d\n" },
+  action: { kind: "printf", format: [DECIMAL, ...literal("\n")] },
   fields: [{ offset: 8, type: INT64 }],
   size: 16,
 });

@@ -7,6 +7,7 @@ export { CONFIG_RECORDS, Config, type ConfigRecord, type ConfigValue } from "./c
 export { nearest } from "./diagnostics/nearest.ts";
 export { leavesOut } from "./format/check-format.ts";
 export * from "./format/format-part.ts";
+export { parseFormat } from "./format/parse-format.ts";
 export type * from "./lowering/builder.ts";
 export * from "./probes/attach-point.ts";
 export { globMatcher, isGlob } from "./probes/glob.ts";

@@ -2,7 +2,6 @@
 
 import type { BinaryOperation, Bytes, Comparison } from "../ir/ir.ts";
 
-export const CLASS_LD = 0x00;
 export const CLASS_LDX = 0x01;
 export const CLASS_ST = 0x02;
 export const CLASS_STX = 0x03;

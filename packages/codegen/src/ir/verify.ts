@@ -2,18 +2,8 @@
 // bug of the compiler, never of the script.
 
 import { Dominators } from "./dominators.ts";
-import type { Block, FunctionIr, Instruction, ProgramIr, Value } from "./ir.ts";
+import type { Block, FunctionIr, Instruction, Value } from "./ir.ts";
 import { forEachOperand, forEachTerminatorOperand, hasResult, successorsOf } from "./operands.ts";
-
-/** All problems of a program's functions, as text that names function, block and value; empty when well-formed. */
-export function verifyProgram(program: ProgramIr): string[] {
-  return program.functions.flatMap((fn) => [
-    ...verify(fn),
-    ...calleesOf(fn)
-      .filter((callee) => !program.functions.includes(callee))
-      .map((callee) => `${fn.name}: function ${callee.name} is not in the program`),
-  ]);
-}
 
 /** Problems of one function. */
 export function verify(fn: FunctionIr): string[] {
@@ -117,10 +107,4 @@ function checkPhi(
 
 function describe(instruction: Instruction): string {
   return hasResult(instruction) ? `v${instruction.id}` : instruction.op;
-}
-
-function calleesOf(fn: FunctionIr): FunctionIr[] {
-  return fn.blocks.flatMap((block) =>
-    block.instructions.flatMap((instruction) => ("callee" in instruction ? [instruction.callee] : [])),
-  );
 }

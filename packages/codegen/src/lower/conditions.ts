@@ -4,7 +4,14 @@ import { comparesSigned, type Expression } from "@kscope/lang";
 import type { Block, Comparison, Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 
-const COMPARISONS: Readonly<Record<string, "eq" | "ne" | "lt" | "le" | "gt" | "ge">> = { "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge" };
+const COMPARISONS: Readonly<Record<string, "eq" | "ne" | "lt" | "le" | "gt" | "ge">> = {
+  "==": "eq",
+  "!=": "ne",
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+};
 
 /** Goes on in one of two blocks; neither is sealed, so that both may be reached from elsewhere, too. */
 export function branchOn(g: Lowering, e: Expression, whenTrue: Block, whenFalse: Block): void {
@@ -48,4 +55,3 @@ export function comparison(operator: string, g: Lowering, left: Expression, righ
   if (!signed || name === "eq" || name === "ne") return name;
   return `s${name}`;
 }
-

@@ -42,10 +42,20 @@ function moveString(g: Lowering, operand: Operand & { kind: "memory" }, destinat
 }
 
 /** Element by element where the layouts differ. */
-export function convertInto(g: Lowering, operand: Operand & { kind: "memory" }, destination: Address, type: Type & { kind: "tuple" }): void {
+export function convertInto(
+  g: Lowering,
+  operand: Operand & { kind: "memory" },
+  destination: Address,
+  type: Type & { kind: "tuple" },
+): void {
   const from = operand.type;
   if (from.kind !== "tuple") return;
-  const same = from.size === type.size && from.offsets.every((o, i) => o === type.offsets[i]) && from.elements.every((e, i) => sizeOf(e) === sizeOf(type.elements[i] ?? e));
+  const sameNames = (from.names ?? []).join() === (type.names ?? []).join();
+  const same =
+    sameNames &&
+    from.size === type.size &&
+    from.offsets.every((o, i) => o === type.offsets[i]) &&
+    from.elements.every((e, i) => sizeOf(e) === sizeOf(type.elements[i] ?? e));
   const there = operand.address.base === destination.base && operand.address.offset === destination.offset;
   if (same) {
     if (!there) copyOperand(g, operand, destination);

@@ -11,7 +11,15 @@ export function divide(g: Lowering, operator: "/" | "%", left: Value, right: Val
   g.if(
     g.compare("ne", right, 0),
     () => result.set(g.binary(operation, left, right)),
-    () => g.event({ kind: "runtime-error", message: "Divide or modulo by 0 detected. This can lead to unexpected results. 1 is being used as the result." }, []),
+    () =>
+      g.event(
+        {
+          kind: "runtime-error",
+          message:
+            "Divide or modulo by 0 detected. This can lead to unexpected results. 1 is being used as the result.",
+        },
+        [],
+      ),
     "true",
   );
   return result.get();

@@ -20,7 +20,11 @@ import type { Lowering } from "./lowering.ts";
 const NO_WAKEUP = 1;
 
 export function emitEvent(g: Lowering, action: EventAction, fields: readonly EventFieldSpec[]): void {
-  const { index, offsets, size } = g.object.event(action, fields.map((f) => f.type), g.f.span);
+  const { index, offsets, size } = g.object.event(
+    action,
+    fields.map((f) => f.type),
+    g.f.span,
+  );
   const outer = g.reserved;
   const record = g.call("ringbuf_reserve", [g.mapReference(g.object.ringMap()), size, 0], "write");
   g.if(
@@ -72,7 +76,11 @@ export function fieldOf(g: Lowering, e: Expression): EventFieldSpec {
 }
 
 function writesInPlace(e: Expression): boolean {
-  return (e.kind === "call" && ["str", "buf", "ntop", "comm", "ustack", "usym"].includes(e.callee.name)) || e.kind === "identifier" || e.kind === "string";
+  return (
+    (e.kind === "call" && ["str", "buf", "ntop", "comm", "ustack", "usym"].includes(e.callee.name)) ||
+    e.kind === "identifier" ||
+    e.kind === "string"
+  );
 }
 
 function fieldType(type: Type): Type {

@@ -253,7 +253,9 @@ function equalMemory(g: Lowering, a: Operand, b: Operand): Value {
   if (type.kind === "tuple" && b.type.kind === "tuple" && a.kind === "memory" && b.kind === "memory") {
     let all: Value = g.constant(1);
     for (const i of type.elements.keys()) {
-      all = g.binary("and", all, equalMemory(g, tupleElement(a.address, type, i), tupleElement(b.address, b.type, i)));
+      const name = type.names?.[i];
+      const j = name === undefined ? i : (b.type.names?.indexOf(name) ?? i);
+      all = g.binary("and", all, equalMemory(g, tupleElement(a.address, type, i), tupleElement(b.address, b.type, j)));
     }
     return all;
   }

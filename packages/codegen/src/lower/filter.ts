@@ -1,7 +1,7 @@
 // Conditions that every event of a program has to meet before anything else of it runs: `-p`, `--comm` and their kin.
 
-import type { Lowering } from "./lowering.ts";
 import type { Value } from "../ir/ir.ts";
+import type { Lowering } from "./lowering.ts";
 import { bytesOf } from "./memory.ts";
 
 /** Gives a word that is not 0 where the event is wanted. */

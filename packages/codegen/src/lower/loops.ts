@@ -2,9 +2,22 @@
 // the variables outside lies in the scratch row, and how it ended is told by a word there. Short constant ranges are
 // plain loops.
 
-import { type Address, type ForStatement, type MapInfo, type Operand, type Range, sizeOf, tuple, type Type, UINT64 } from "@kscope/lang";
+import {
+  type Address,
+  type ForStatement,
+  INT64,
+  isCastableAggregate,
+  type MapInfo,
+  type Operand,
+  type Range,
+  sizeOf,
+  type Type,
+  tuple,
+  UINT64,
+} from "@kscope/lang";
 import type { FunctionIr } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
+import { mergedValue } from "./maps.ts";
 import { lowerBlock } from "./statements.ts";
 import { bindVariable, readVariable } from "./variables.ts";
 
@@ -15,7 +28,11 @@ export function lowerFor(g: Lowering, s: ForStatement): void {
   if (s.over.kind === "range") {
     const from = g.constantOf(s.over.from);
     const to = g.constantOf(s.over.to);
-    if (typeof from === "bigint" && typeof to === "bigint" && (to - from <= PLAIN_ROUNDS || !g.object.target.has("bpf_loop"))) {
+    if (
+      typeof from === "bigint" &&
+      typeof to === "bigint" &&
+      (to - from <= PLAIN_ROUNDS || !g.object.target.has("bpf_loop"))
+    ) {
       plainLoop(g, s, from, to);
     } else rangeCallback(g, s, s.over);
     return;
@@ -37,7 +54,11 @@ function plainLoop(g: Lowering, s: ForStatement, from: bigint, to: bigint): void
   f.enter(body);
   g.loops.push({ onBreak: () => f.jump(after), onContinue: () => f.jump(next) });
   g.scratch.inRegion(() => {
-    bindVariable(g, s.variable, { kind: "scalar", type: { kind: "integer", size: 8, signed: true }, value: index.get() });
+    bindVariable(g, s.variable, {
+      kind: "scalar",
+      type: { kind: "integer", size: 8, signed: true },
+      value: index.get(),
+    });
     lowerBlock(g, s.body, undefined);
   });
   g.loops.pop();
@@ -115,16 +136,18 @@ function rangeCallback(g: Lowering, s: ForStatement, range: Range): void {
 function mapCallback(g: Lowering, s: ForStatement, map: MapInfo): void {
   const layout = g.object.scriptMap(map);
   const key = map.key ?? UINT64;
-  const entry = tuple([key, map.value]);
+  const stored = layout.script.value;
+  const entry = tuple([key, isCastableAggregate(stored) ? INT64 : map.value]);
   const callback = bodyCallback(g, s, 4, () => {
     const at = readVariable(g, s.variable);
     if (at.kind !== "memory") throw new Error("a map's entry is in memory");
+    if (entry.elements.reduce((n, e) => n + sizeOf(e), 0) !== entry.size) g.zero(at.address, entry.size);
     g.copy(at.address, { base: g.f.argument(1), offset: 0, space: "bpf" }, sizeOf(key));
     const value: Address = { base: g.f.argument(2), offset: 0, space: "bpf" };
     const target = g.at(at.address, entry.offsets[1] ?? 0);
-    const stored = layout.script.value;
     const operand: Operand = { kind: "memory", type: stored, address: value };
-    if (stored.kind === "aggregate") g.copy(target, value, sizeOf(stored));
+    if (isCastableAggregate(stored)) g.store(target, 8, mergedValue(g, layout, at.address));
+    else if (stored.kind === "aggregate") g.copy(target, value, sizeOf(stored));
     else g.moveInto(operand, target, map.value);
   });
   const fn = g.f.emit({ op: "function", callee: callback.fn });

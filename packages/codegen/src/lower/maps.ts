@@ -12,12 +12,11 @@ import {
   type Operand,
   sizeOf,
   type Type,
-  tuple,
   UINT64,
 } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
-import { type MapLayout, storedType } from "./map-layout.ts";
+import type { MapLayout } from "./map-layout.ts";
 
 const NO_FLAGS = 0;
 
@@ -35,7 +34,8 @@ export function mapKeyInto(g: Lowering, map: MapInfo, key: MapKey, destination: 
   if (map.key.kind !== "tuple") throw new Error(`${map.name}: several keys for one, after the check`);
   const type = map.key;
   if (padded(type)) g.zero(destination, type.size);
-  for (const [i, e] of key.entries()) g.lowerInto(e, g.at(destination, type.offsets[i] ?? 0), type.elements[i] ?? INT64);
+  for (const [i, e] of key.entries())
+    g.lowerInto(e, g.at(destination, type.offsets[i] ?? 0), type.elements[i] ?? INT64);
 }
 
 /** Bytes between and after elements count when keys are compared. */
@@ -50,7 +50,8 @@ function keyOf(g: Lowering, map: MapInfo, key: MapKey): Address {
     const [e] = key;
     if (e !== undefined && e.kind !== "string") {
       const operand = g.lower(e);
-      if (operand.kind === "memory" && operand.address.space === "bpf" && sizeOf(operand.type) === size) return operand.address;
+      if (operand.kind === "memory" && operand.address.space === "bpf" && sizeOf(operand.type) === size)
+        return operand.address;
       const address = g.memory(size, "key");
       g.moveInto(operand, address, map.key);
       return address;
@@ -74,7 +75,8 @@ function scalarAddress(g: Lowering, layout: MapLayout): Address {
 export function readMap(g: Lowering, map: MapInfo, key: MapKey, destination: Address | undefined): Operand {
   const layout = g.object.scriptMap(map);
   const type = map.value;
-  if (layout.script.value.kind === "aggregate") return { kind: "scalar", type: aggregateNumber(type), value: readAggregate(g, map, layout, key) };
+  if (layout.script.value.kind === "aggregate")
+    return { kind: "scalar", type: aggregateNumber(type), value: readAggregate(g, map, layout, key) };
   const stored = layout.script.value;
   if (layout.script.key === undefined) return loadStored(g, scalarAddress(g, layout), stored, type);
   const found = lookup(g, layout, keyOf(g, map, key));
@@ -96,7 +98,12 @@ function loadStored(g: Lowering, address: Address, stored: Type, type: Type): Op
 
 function scalarOrZero(g: Lowering, found: Value, stored: Type): Value {
   const value = g.variable(g.constant(0));
-  g.if(g.compare("ne", found, 0), () => value.set(g.read({ kind: "memory", type: stored, address: { base: found, offset: 0, space: "bpf" } })), undefined, "true");
+  g.if(
+    g.compare("ne", found, 0),
+    () => value.set(g.read({ kind: "memory", type: stored, address: { base: found, offset: 0, space: "bpf" } })),
+    undefined,
+    "true",
+  );
   return value.get();
 }
 
@@ -106,9 +113,13 @@ function aggregateNumber(type: Type): Type {
 
 /** The merged value of all processors, as it is now. */
 function readAggregate(g: Lowering, map: MapInfo, layout: MapLayout, key: MapKey): Value {
+  return mergedValue(g, layout, keyOf(g, map, key));
+}
+
+/** Of the castable aggregation at a key in memory. */
+export function mergedValue(g: Lowering, layout: MapLayout, address: Address): Value {
   const type = layout.script.value;
   if (!isCastableAggregate(type)) throw new Error(`${type.kind} has no number, after the check`);
-  const address = keyOf(g, map, key);
   const first = g.variable(g.constant(0));
   const second = g.variable(g.constant(0));
   // a fixed count of processors, so that the verifier sees the loop end
@@ -129,7 +140,15 @@ function readAggregate(g: Lowering, map: MapInfo, layout: MapLayout, key: MapKey
 
 type Cell = ReturnType<Lowering["variable"]>;
 
-function mergeExtreme(g: Lowering, name: "min" | "max", signed: boolean, word: Value, value: Value, best: Cell, any: Cell): void {
+function mergeExtreme(
+  g: Lowering,
+  name: "min" | "max",
+  signed: boolean,
+  word: Value,
+  value: Value,
+  best: Cell,
+  any: Cell,
+): void {
   const set = g.load({ base: value, offset: 8, space: "bpf" }, 8);
   g.if(g.compare("ne", set, 0), () => {
     const order = name === "min" ? "lt" : "gt";
@@ -197,8 +216,20 @@ function storeAtKey(g: Lowering, layout: MapLayout, key: Address, word: Value): 
 }
 
 function update(g: Lowering, layout: MapLayout, key: Address, value: Address, _span: unknown): void {
-  const result = g.call("map_update_elem", [g.mapReference(layout.index), g.pointer(key), g.pointer(value), NO_FLAGS], "write");
-  g.if(g.compare("ne", result, 0), () => g.event({ kind: "helper-error", helper: "map_update_elem" }, [{ type: INT64, scalar: result }]), undefined, "false");
+  const result = g.call(
+    "map_update_elem",
+    [g.mapReference(layout.index), g.pointer(key), g.pointer(value), NO_FLAGS],
+    "write",
+  );
+  g.if(
+    g.compare("ne", result, 0),
+    () =>
+      g.event({ kind: "helper-error", helper: "map_update_elem", map: layout.script.name }, [
+        { type: INT64, scalar: result },
+      ]),
+    undefined,
+    "false",
+  );
 }
 
 function markSet(g: Lowering, layout: MapLayout, address: Address): void {
@@ -207,7 +238,12 @@ function markSet(g: Lowering, layout: MapLayout, address: Address): void {
 }
 
 /** Reads, changes and writes back an integer or pointer with one look-up. Gives the old and the new word. */
-export function modifyMap(g: Lowering, map: MapInfo, key: MapKey, change: (old: Value) => Value): { old: Value; next: Value } {
+export function modifyMap(
+  g: Lowering,
+  map: MapInfo,
+  key: MapKey,
+  change: (old: Value) => Value,
+): { old: Value; next: Value } {
   const layout = g.object.scriptMap(map);
   const stored = layout.script.value;
   const size = sizeOf(stored) as 8;
@@ -248,6 +284,8 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
   const change = call.record.aggregate?.(g, call);
   if (change === undefined) throw new Error(`${call.record.name} is no aggregation`);
   const at = keyOf(g, map, key);
+  // where a new key finds no room, the call is what failed
+  g.f.span = call.node.span;
   const found = lookup(g, layout, at);
   const apply = (base: Value): void => {
     const address: Address = { base, offset: 0, space: "bpf" };
@@ -262,7 +300,11 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
     g.compare("ne", found, 0),
     () => apply(found),
     () => {
-      const zeroes: Address = { base: g.f.emit({ op: "map-value", map: g.object.zeroMap(layout.valueSize), offset: 0 }), offset: 0, space: "bpf" };
+      const zeroes: Address = {
+        base: g.f.emit({ op: "map-value", map: g.object.zeroMap(layout.valueSize), offset: 0 }),
+        offset: 0,
+        space: "bpf",
+      };
       update(g, layout, at, zeroes, undefined);
       const inserted = lookup(g, layout, at);
       g.if(g.compare("ne", inserted, 0), () => apply(inserted), undefined, "true");
@@ -305,10 +347,3 @@ export function mapLength(g: Lowering, map: MapInfo): Value {
   const callback = g.f.emit({ op: "function", callee });
   return g.call("for_each_map_elem", [g.mapReference(layout.index), callback, 0, 0], "write");
 }
-
-/** The tuple that a loop over the map sees: key, then value. */
-export function entryType(map: MapInfo): Type {
-  return tuple([map.key ?? INT64, map.value]);
-}
-
-export { storedType };

@@ -107,13 +107,18 @@ function lowerAssignment(g: Lowering, s: Assignment): void {
   const { target, value } = s;
   if (target.kind === "map") {
     const map = g.mapNamed(target.name.name);
-    const call = value.kind === "call" && findFunction(value.callee.name)?.aggregation === true ? g.probe.calls.get(value) : undefined;
+    const call =
+      value.kind === "call" && findFunction(value.callee.name)?.aggregation === true
+        ? g.probe.calls.get(value)
+        : undefined;
     if (call !== undefined) aggregate(g, map, target.keys, call);
     else if (s.operator === "=") assignMap(g, map, target.keys, value);
     else {
       const type = map.value;
       const right = { value: g.scalar(value), type: g.typeOf(value) };
-      modifyMap(g, map, target.keys, (old) => arithmetic(g, s.operator.slice(0, -1), { value: old, type }, right, type));
+      modifyMap(g, map, target.keys, (old) =>
+        arithmetic(g, s.operator.slice(0, -1), { value: old, type }, right, type),
+      );
     }
     return;
   }
@@ -125,7 +130,15 @@ function lowerAssignment(g: Lowering, s: Assignment): void {
   const type = variableType(g, target);
   const left = { value: g.read(readVariable(g, target)), type };
   const right = { value: g.scalar(value), type: g.typeOf(value) };
-  writeVariable(g, target, g.convert(arithmetic(g, s.operator.slice(0, -1), left, right, type), type.kind === "pointer" ? type : { kind: "integer", size: 8, signed: true }, type));
+  writeVariable(
+    g,
+    target,
+    g.convert(
+      arithmetic(g, s.operator.slice(0, -1), left, right, type),
+      type.kind === "pointer" ? type : { kind: "integer", size: 8, signed: true },
+      type,
+    ),
+  );
 }
 
 function lowerWhile(g: Lowering, s: WhileStatement): void {

@@ -1,7 +1,15 @@
 // Variables of the script: words in registers; what is larger, captured by a callback or has its address taken, in the
 // program's scratch row, which every function of the program reaches.
 
-import { type Address, isScalar, type Operand, sizeOf, type Type, type Variable, type VariableSymbol } from "@kscope/lang";
+import {
+  type Address,
+  isScalar,
+  type Operand,
+  sizeOf,
+  type Type,
+  type Variable,
+  type VariableSymbol,
+} from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering, VariablePlace } from "./lowering.ts";
 
@@ -15,7 +23,9 @@ function placeOf(g: Lowering, symbol: VariableSymbol): VariablePlace {
   let place = g.places.get(symbol);
   if (place === undefined) {
     const register = isScalar(symbol.type) && !symbol.captured && !symbol.addressed;
-    place = register ? { kind: "register", ssa: { label: `$${symbol.name}` } } : { kind: "scratch", offset: g.scratch.keep(Math.max(1, sizeOf(symbol.type))) };
+    place = register
+      ? { kind: "register", ssa: { label: `$${symbol.name}` } }
+      : { kind: "scratch", offset: g.scratch.keep(Math.max(1, sizeOf(symbol.type))) };
     g.places.set(symbol, place);
   }
   return place;

@@ -10,6 +10,7 @@ import { printMapAction } from "./print-map.ts";
 import { printMapKeyAction } from "./print-map-key.ts";
 import { printValueAction } from "./print-value.ts";
 import { printfAction } from "./printf.ts";
+import { runtimeErrorAction } from "./runtime-error.ts";
 import { systemAction } from "./system.ts";
 import { timeAction } from "./time.ts";
 import { zeroAction } from "./zero.ts";
@@ -32,6 +33,7 @@ const ACTIONS: { readonly [K in Kind]: CompileAction<ActionOf<K>> } = {
   join: joinAction,
   exit: exitAction,
   "helper-error": helperErrorAction,
+  "runtime-error": runtimeErrorAction,
 };
 
 export function compileAction(event: EventSpec, environment: ActionEnvironment): Handler {

@@ -1,6 +1,5 @@
 // cat(format, ...): the head of a file, named by the values of the probe.
 import type { ActionEnvironment, ActionOf, CompileAction } from "./action.ts";
-import { parseFormat } from "./parse-format.ts";
 import { valuesOf } from "./values.ts";
 
 const DEFAULT_LIMIT = 10240;
@@ -29,7 +28,6 @@ async function show(path: string, environment: ActionEnvironment): Promise<void>
 }
 
 export const catAction: CompileAction<ActionOf<"cat">> = (action, event, environment) => {
-  const format = parseFormat(action.format);
   const { types, read } = valuesOf(event, environment.decoding);
-  return (bytes, offset) => show(environment.render(format, types, read(bytes, offset)), environment);
+  return (bytes, offset) => show(environment.render(action.format, types, read(bytes, offset)), environment);
 };

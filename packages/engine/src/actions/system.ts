@@ -1,7 +1,6 @@
 // system(format, ...): a shell command. Its output is reported when it has ended; records after it wait meanwhile, so
 // that everything is printed in the order in which it happened.
 import type { ActionEnvironment, ActionOf, CompileAction } from "./action.ts";
-import { parseFormat } from "./parse-format.ts";
 import { valuesOf } from "./values.ts";
 
 /** Runs a command and gives what it wrote, standard output and standard error in the order in which it wrote them. */
@@ -29,7 +28,6 @@ async function run(command: string, environment: ActionEnvironment): Promise<voi
 }
 
 export const systemAction: CompileAction<ActionOf<"system">> = (action, event, environment) => {
-  const format = parseFormat(action.format);
   const { types, read } = valuesOf(event, environment.decoding);
-  return (bytes, offset) => run(environment.render(format, types, read(bytes, offset)), environment);
+  return (bytes, offset) => run(environment.render(action.format, types, read(bytes, offset)), environment);
 };

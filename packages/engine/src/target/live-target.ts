@@ -1,10 +1,11 @@
 // The running machine as the compiler sees it. Everything is looked up when it is asked for the first time, and only
 // then: a script without tracepoints never touches tracefs, one without kernel types never reads BTF.
 import { readFileSync, statSync } from "node:fs";
-import { Btf } from "@kscope/btf";
+import { Btf, BtfError } from "@kscope/btf";
 import { possibleCpus } from "@kscope/kernel";
 import type { PidNamespace, Target, TargetFeature, TracepointFormat } from "@kscope/lang";
 import { KernelSymbols } from "@kscope/symbols";
+import { UnreadableBtf } from "../errors/unreadable-btf.ts";
 import { hasTargetFeature } from "./features.ts";
 import { ownPidNamespace } from "./pid-namespace.ts";
 import { RawTracepointList } from "./raw-tracepoints.ts";
@@ -42,10 +43,22 @@ export class LiveTarget implements Target {
     return possibleCpus();
   }
 
-  /** Throws BtfError for a file that is no BTF. */
+  /** Throws UnreadableBtf for a file that is no BTF, and for a chosen one that is not there. */
   get btf(): Btf | undefined {
-    this.#btf ??= { value: readBtf(this.environment.BPFTRACE_BTF ?? `${BTF_DIRECTORY}/vmlinux`) };
+    this.#btf ??= { value: this.#readBtf() };
     return this.#btf.value;
+  }
+
+  #readBtf(): Btf | undefined {
+    const { BPFTRACE_BTF: chosen } = this.environment;
+    const path = chosen ?? `${BTF_DIRECTORY}/vmlinux`;
+    try {
+      const btf = readBtf(path);
+      if (btf === undefined && chosen !== undefined) throw new BtfError("it is not there, or may not be read");
+      return btf;
+    } catch (error) {
+      throw error instanceof BtfError ? new UnreadableBtf(path, error.reason, chosen !== undefined) : error;
+    }
   }
 
   get pidNamespace(): PidNamespace | undefined {

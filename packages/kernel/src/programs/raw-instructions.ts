@@ -42,17 +42,10 @@ export const atomicAdd = (dst: number, offset: number, src: number): Uint8Array 
   instruction(0xdb, dst, src, offset, 0);
 /** if dst == 0 skip `offset` instructions */
 export const jumpIfZero = (dst: number, offset: number): Uint8Array => instruction(0x15, dst, 0, offset, 0);
-/** if dst != 0 skip `offset` instructions */
-export const jumpIfNotZero = (dst: number, offset: number): Uint8Array => instruction(0x55, dst, 0, offset, 0);
 export const callHelper = (id: number): Uint8Array => instruction(0x85, 0, 0, 0, id);
 export const exit: Uint8Array = instruction(0x95, 0, 0, 0, 0);
 
 /** dst = the map behind a descriptor; takes two slots. */
 export function loadMapFd(dst: number, fd: number): Uint8Array {
   return assemble(instruction(0x18, dst, BPF_FLAG.BPF_PSEUDO_MAP_FD, 0, fd), instruction(0, 0, 0, 0, 0));
-}
-
-/** dst = the address of a function of this program, `offset` instructions after the next one; takes two slots. */
-export function loadFunction(dst: number, offset: number): Uint8Array {
-  return assemble(instruction(0x18, dst, BPF_FLAG.BPF_PSEUDO_FUNC, 0, offset), instruction(0, 0, 0, 0, 0));
 }

@@ -4,8 +4,8 @@
 import { readFileSync } from "node:fs";
 import { cpus, release, version } from "node:os";
 import type { Answer } from "@kscope/kernel";
-import { type InfoSection, SECTIONS } from "./info-sections.ts";
 import { VERSION } from "../version.ts";
+import { type InfoSection, SECTIONS } from "./info-sections.ts";
 import type { Streams } from "./streams.ts";
 
 export function info(streams: Streams): number {

@@ -2,6 +2,7 @@
 
 import { type Btf, type BtfKind, formatLayout } from "@kscope/btf";
 import { globMatcher, isGlob, type Target } from "@kscope/lang";
+import { UsageError } from "./option-table.ts";
 
 const KINDS: Readonly<Record<string, readonly BtfKind[]>> = {
   struct: ["struct"],
@@ -16,7 +17,8 @@ export function isTypePattern(pattern: string): boolean {
 
 /** Sorted; a layout's line ends in a newline of its own, which sets it off from the next. */
 export function typeLines({ btf }: Target, pattern: string, verbose: boolean): readonly string[] {
-  if (btf === undefined) throw new Error("this kernel has no type information (BTF), so its types can't be listed");
+  if (btf === undefined)
+    throw new UsageError("this kernel has no type information (BTF), so its types can't be listed");
   const [keyword = "", glob = ""] = pattern.split(" ");
   const kinds = KINDS[keyword] ?? [];
   const lines = verbose ? layouts(btf, kinds, glob) : names(btf, kinds, glob).map((name) => `${keyword} ${name}`);

@@ -2,7 +2,15 @@
 // here the pattern is taken apart. Types of the kernel are list-types.ts's, a script's probes list-script.ts's.
 
 import { LiveTarget } from "@kscope/engine";
-import { FUTURE_PROBE_KINDS, findProbeKind, globMatcher, isGlob, PROBE_KINDS, type ProbeKind, type Target } from "@kscope/lang";
+import {
+  FUTURE_PROBE_KINDS,
+  findProbeKind,
+  globMatcher,
+  isGlob,
+  PROBE_KINDS,
+  type ProbeKind,
+  type Target,
+} from "@kscope/lang";
 import { isTypePattern, typeLines } from "./list-types.ts";
 import { UsageError } from "./option-table.ts";
 import type { Streams } from "./streams.ts";

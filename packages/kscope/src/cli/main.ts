@@ -4,33 +4,50 @@
 import { existsSync, readFileSync } from "node:fs";
 import { PASSES } from "@kscope/codegen";
 import { VERSION } from "../version.ts";
+import { catchTheRest, describeFailure, outputFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { type ParsedOptions, parseOptions, UsageError } from "./option-table.ts";
-import { EXIT_ERROR, runScript, type ScriptRun } from "./run-script.ts";
+import { pidOption } from "./process-filter.ts";
+import { runScript, type ScriptRun } from "./run-script.ts";
 import { openStreams, type Streams } from "./streams.ts";
 
-const EXIT_USAGE = 2;
 const STAGES: readonly string[] = ["ast", "types", "ir", "optimised", "asm", "all"];
 
 export async function main(words: readonly string[]): Promise<number> {
-  let streams: Streams | undefined;
+  const given: { streams?: Streams; verbose: boolean } = { verbose: false };
+  let exitCode: number;
   try {
     const options = parseOptions(words);
+    given.verbose = has(options, "verbose");
+    catchTheRest(given.verbose);
     const stop = new AbortController();
-    streams = openStreams({
+    given.streams = openStreams({
       format: one(options, "format") ?? "text",
       file: one(options, "output"),
       buffer: one(options, "buffer"),
       quiet: has(options, "quiet"),
       onClosed: () => stop.abort(),
     });
-    return await dispatch(options, streams, stop);
+    exitCode = await dispatch(options, given.streams, stop);
   } catch (error) {
-    return reportFailure(error, streams, has({ values: new Map(), rest: words }, "verbose"));
-  } finally {
-    await streams?.out.flush();
-    await streams?.err.flush();
+    exitCode = fail(error, given);
   }
+  return await finish(exitCode, given.streams);
+}
+
+function fail(error: unknown, { streams, verbose }: { streams?: Streams; verbose: boolean }): number {
+  const { text, exitCode } = describeFailure(error, verbose);
+  if (streams === undefined) process.stderr.write(text);
+  else streams.err.write(Buffer.from(text, "utf8").toString("latin1"));
+  return exitCode;
+}
+
+/** Once everything is written it is known whether it could be. */
+async function finish(exitCode: number, streams: Streams | undefined): Promise<number> {
+  await streams?.out.flush();
+  const failed = streams === undefined ? undefined : outputFailure(streams);
+  await streams?.err.flush();
+  return exitCode === 0 ? (failed ?? 0) : exitCode;
 }
 
 async function dispatch(options: ParsedOptions, streams: Streams, stop: AbortController): Promise<number> {
@@ -71,13 +88,22 @@ interface Invocation {
 }
 
 /** A subcommand, a tool or a file. */
-async function runNamed(name: string, args: readonly string[], { options, streams, stop }: Invocation): Promise<number> {
+async function runNamed(
+  name: string,
+  args: readonly string[],
+  { options, streams, stop }: Invocation,
+): Promise<number> {
   const { findTool } = await import("@kscope/tools");
   if (name === "tools") return (await import("./tools-command.ts")).listTools(streams);
   const tool = findTool(name);
   if (tool !== undefined) {
     const { runTool } = await import("./run-tool.ts");
-    return runTool(tool, args, { base: scriptRun(options, { name: `${name}.bt`, text: tool.source }, []), options, streams, stop });
+    return runTool(tool, args, {
+      base: scriptRun(options, { name: `${name}.bt`, text: tool.source }, []),
+      options,
+      streams,
+      stop,
+    });
   }
   const source = { name, text: readScript(name) };
   return runScript(scriptRun(options, source, args), streams, stop);
@@ -91,16 +117,26 @@ function readScript(path: string): string {
     if (code === "EISDIR") throw new UsageError(`${path} is a directory, not a script`);
     if (code === "EACCES") throw new UsageError(`${path} can't be read: permission denied`);
     const isPath = path.includes("/") || path.endsWith(".bt");
-    throw new UsageError(isPath ? `there is no script ${path}` : `there is no tool and no script called "${path}"; kscope tools lists the tools`);
+    throw new UsageError(
+      isPath
+        ? `there is no script ${path}`
+        : `there is no tool and no script called "${path}"; kscope tools lists the tools`,
+    );
   }
 }
 
 function scriptRun(options: ParsedOptions, source: { name: string; text: string }, args: readonly string[]): ScriptRun {
-  const dump = new Set([...(options.values.get("dump") ?? []), ...(options.values.get("debug") ?? [])].flatMap((s) => s.split(",")));
-  for (const stage of dump) if (!STAGES.includes(stage)) throw new UsageError(`unknown stage "${stage}": choose ${STAGES.join(", ")}`);
+  const dump = new Set(
+    [...(options.values.get("dump") ?? []), ...(options.values.get("debug") ?? [])].flatMap((s) => s.split(",")),
+  );
+  for (const stage of dump)
+    if (!STAGES.includes(stage)) throw new UsageError(`unknown stage "${stage}": choose ${STAGES.join(", ")}`);
   const disabled = options.values.get("disable-pass") ?? [];
-  for (const pass of disabled) if (!PASSES.some((p) => p.name === pass)) throw new UsageError(`unknown pass "${pass}": choose ${PASSES.map((p) => p.name).join(", ")}`);
-  if (has(options, "cmd") && has(options, "pid")) throw new UsageError("-c and -p can't be used together: -c traces the command it starts");
+  for (const pass of disabled)
+    if (!PASSES.some((p) => p.name === pass))
+      throw new UsageError(`unknown pass "${pass}": choose ${PASSES.map((p) => p.name).join(", ")}`);
+  if (has(options, "cmd") && has(options, "pid"))
+    throw new UsageError("-c and -p can't be used together: -c traces the command it starts");
   return {
     source,
     ...scriptArguments(args),
@@ -131,13 +167,6 @@ function scriptArguments(args: readonly string[]): { positional: string[]; named
   return { positional, named };
 }
 
-function pidOption(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const pid = /^\d+$/.test(text) ? Number(text) : 0;
-  if (pid < 1 || pid > 4194304) throw new UsageError(`"${text}" is no process id`);
-  return pid;
-}
-
 export function has(options: ParsedOptions, name: string): boolean {
   return options.values.has(name);
 }
@@ -149,13 +178,4 @@ export function one(options: ParsedOptions, name: string): string | undefined {
 function print(streams: Streams, text: string): number {
   streams.out.write(text);
   return 0;
-}
-
-function reportFailure(error: unknown, streams: Streams | undefined, verbose: boolean): number {
-  const message = error instanceof Error ? error.message : String(error);
-  const detail = verbose && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : "";
-  const text = `kscope: ${message}${detail}\n`;
-  if (streams === undefined) process.stderr.write(text);
-  else streams.err.write(Buffer.from(text, "utf8").toString("latin1"));
-  return error instanceof UsageError ? EXIT_USAGE : EXIT_ERROR;
 }

@@ -13,12 +13,24 @@ export interface OptionRecord {
 
 export const OPTIONS: readonly OptionRecord[] = [
   { name: "execute", short: "e", value: "PROGRAM", group: "program", doc: "run this text as a script" },
-  { name: "cmd", short: "c", value: "COMMAND", group: "program", doc: "start the command once probes are attached, end with it" },
+  {
+    name: "cmd",
+    short: "c",
+    value: "COMMAND",
+    group: "program",
+    doc: "start the command once probes are attached, end with it",
+  },
   { name: "pid", short: "p", value: "PID", group: "filter", doc: "only events of this process; ends with it" },
   { name: "unsafe", group: "program", doc: "allow functions that change the system, such as system()" },
   { name: "dry-run", group: "program", doc: "compile, load and attach nothing" },
   { name: "output", short: "o", value: "FILE", group: "output", doc: "write output to a file" },
-  { name: "format", short: "f", value: "FORMAT", group: "output", doc: "text, json (as bpftrace's), or ndjson (typed lines)" },
+  {
+    name: "format",
+    short: "f",
+    value: "FORMAT",
+    group: "output",
+    doc: "text, json (as bpftrace's), or ndjson (typed lines)",
+  },
   { name: "buffer", short: "B", value: "MODE", group: "output", doc: "output buffering: line, full or none" },
   { name: "quiet", short: "q", group: "output", doc: "no messages but errors" },
   { name: "no-warnings", group: "output", doc: "no warnings" },
@@ -28,8 +40,21 @@ export const OPTIONS: readonly OptionRecord[] = [
   { name: "verbose", short: "v", group: "information", doc: "say more" },
   { name: "version", short: "V", group: "information", doc: "print the version" },
   { name: "help", short: "h", group: "information", doc: "print this help" },
-  { name: "dump", value: "STAGE", multiple: true, group: "developer", doc: "show a stage: ast, types, ir, optimised, asm or all" },
-  { name: "debug", short: "d", value: "STAGE", multiple: true, group: "developer", doc: "the same as --dump, and run nothing" },
+  {
+    name: "dump",
+    value: "STAGE",
+    multiple: true,
+    group: "developer",
+    doc: "show a stage: ast, types, ir, optimised, asm or all",
+  },
+  {
+    name: "debug",
+    short: "d",
+    value: "STAGE",
+    multiple: true,
+    group: "developer",
+    doc: "the same as --dump, and run nothing",
+  },
   { name: "disable-pass", value: "NAME", multiple: true, group: "developer", doc: "leave an optimiser pass out" },
 ];
 
@@ -94,7 +119,8 @@ function withValue(words: readonly string[], at: number, record: OptionRecord, v
     return at;
   }
   const next = words[at];
-  if (next === undefined) throw new UsageError(`option --${record.name} needs a value: --${record.name} ${record.value}`);
+  if (next === undefined)
+    throw new UsageError(`option --${record.name} needs a value: --${record.name} ${record.value}`);
   add(values, record, next);
   return at + 1;
 }

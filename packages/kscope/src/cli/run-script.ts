@@ -5,6 +5,8 @@ import { LiveSymbolizer, LiveTarget, ProgramRejected, type RunOptions, run } fro
 import { HELPER_ID, spawnStopped, splitCommand } from "@kscope/kernel";
 import { type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span, typeName } from "@kscope/lang";
 import { compilePrintf } from "@kscope/report";
+import { EXIT_ERROR } from "./failure.ts";
+import { demandProcess } from "./process-filter.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { onStopSignals } from "./signals.ts";
 import type { Streams } from "./streams.ts";
@@ -28,9 +30,8 @@ export interface ScriptRun {
   readonly disabledPasses: ReadonlySet<string>;
 }
 
-export const EXIT_ERROR = 1;
-
 export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
+  demandProcess(script.pid);
   const target = new LiveTarget();
   const result = compileScript(script, target, streams);
   showDiagnostics(script, result.diagnostics, streams);
@@ -39,7 +40,8 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
   dumpObject(script, result, object, streams);
   if (script.dumpOnly) return 0;
   const undo = onStopSignals(stop);
-  const child = script.command === undefined || script.dryRun ? undefined : await spawnStopped(splitCommand(script.command));
+  const child =
+    script.command === undefined || script.dryRun ? undefined : await spawnStopped(splitCommand(script.command));
   const options: RunOptions = {
     sink: streams.sink,
     signal: stop.signal,
@@ -70,13 +72,17 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
 async function dryRun(object: BpfObject, options: RunOptions): Promise<number> {
   const programs = object.programs.map((p) => ({ ...p, attachPoints: [] }));
   const quiet = { report: () => undefined, flush: async () => undefined };
-  await run({ ...object, programs, config: { ...object.config, print_maps_on_exit: false } }, { ...options, sink: quiet });
+  await run(
+    { ...object, programs, config: { ...object.config, print_maps_on_exit: false } },
+    { ...options, sink: quiet },
+  );
   return 0;
 }
 
 function compileScript(script: ScriptRun, target: LiveTarget, streams: Streams): CompileResult {
   const show = (stage: string, text: () => string): void => {
-    if (script.dump.has(stage) || script.dump.has("all")) streams.out.write(`${stage}\n${"-".repeat(stage.length)}\n${text()}\n`);
+    if (script.dump.has(stage) || script.dump.has("all"))
+      streams.out.write(`${stage}\n${"-".repeat(stage.length)}\n${text()}\n`);
   };
   show("ast", () => dumpAst(parse(script.source.text).program));
   return compile(script.source.text, target, {

@@ -1,14 +1,28 @@
 // Where a run's output goes: the sink for its format, the writers under it, and how both end.
 
 import type { Sink } from "@kscope/engine";
-import { type BufferMode, type ByteSink, JsonSink, NdjsonSink, openOutput, standardError, standardOutput, TextSink } from "@kscope/report";
+import {
+  type BufferMode,
+  type ByteSink,
+  JsonSink,
+  NdjsonSink,
+  type OutputError,
+  openOutput,
+  standardError,
+  standardOutput,
+  TextSink,
+} from "@kscope/report";
 import { UsageError } from "./option-table.ts";
 
 export interface Streams {
   readonly out: ByteSink;
   readonly err: ByteSink;
   readonly sink: Sink & { end?(): void };
+  /** Why output ended before its time, if it did. */
+  outputError?(): OutputError | undefined;
 }
+
+type EndingSink = Streams["sink"];
 
 export interface StreamOptions {
   readonly format: string;
@@ -27,7 +41,11 @@ export function openStreams(options: StreamOptions): Streams {
   const err = standardError({ mode: "none" });
   const writerOptions = { mode: mode as BufferMode, onError: options.onClosed, after: err };
   const out = options.file === undefined ? standardOutput(writerOptions) : openOutput(options.file, writerOptions);
-  return { out, err, sink: quietly(sinkFor(options.format, out, err), options.quiet) };
+  const sink = notifying(
+    quietly(sinkFor(options.format, out, err), options.quiet),
+    options.file === undefined ? out : undefined,
+  );
+  return { out, err, sink, outputError: () => out.error };
 }
 
 function sinkFor(format: string, out: ByteSink, err: ByteSink): Sink {
@@ -43,8 +61,26 @@ function sinkFor(format: string, out: ByteSink, err: ByteSink): Sink {
   }
 }
 
+const ATTACHED = "__BPFTRACE_NOTIFY_PROBES_ATTACHED";
+
+/** Test rigs made for bpftrace wait for this line on standard output, whatever -q, -f and -o say. */
+function notifying(sink: EndingSink, out: ByteSink | undefined): EndingSink {
+  if (process.env[ATTACHED] === undefined) return sink;
+  const line = out ?? standardOutput();
+  return {
+    report: (report) => {
+      sink.report(report);
+      if (report.kind === "attached") line.write(`${ATTACHED}\n`);
+    },
+    flush: async () => {
+      await Promise.all([sink.flush(), line.flush()]);
+    },
+    end: () => sink.end?.(),
+  };
+}
+
 /** `-q` leaves out how many probes were attached. */
-function quietly(sink: Sink & { end?(): void }, quiet: boolean): Sink & { end?(): void } {
+function quietly(sink: EndingSink, quiet: boolean): EndingSink {
   if (!quiet) return sink;
   return {
     report: (report) => {

@@ -5,9 +5,8 @@ import type { CallCheck, FunctionRecord } from "../stdlib/function-record.ts";
 import { findFunction, functionNames } from "../stdlib/index.ts";
 import type { Call, Expression, Identifier, TypeName } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
-import { NONE, type Type } from "../types/type.ts";
+import { integer, NONE, type Type } from "../types/type.ts";
 import { fromBtf } from "../types/from-btf.ts";
-import { literalType } from "../types/promote.ts";
 import { typeName } from "../types/type-name.ts";
 import type { Constant, MapInfo } from "./checked-program.ts";
 import { checkExpression, constant } from "./expression.ts";
@@ -58,7 +57,7 @@ function findEnumerator(c: ProbeChecker, name: string): { value: bigint; type: T
       const found = type.values.find((v) => v.name === name);
       if (found === undefined) continue;
       const named = fromBtf(btf, id, "kernel");
-      return { value: found.value, type: named.kind === "enum" ? { ...named, size: 8 } : literalType(found.value) };
+      return { value: found.value, type: named.kind === "enum" ? { ...named, size: 8 } : integer(8, found.value < 0n) };
     }
   }
   return undefined;
@@ -70,7 +69,7 @@ export function checkCall(c: ProbeChecker, e: Call): Type {
   if (name === "getopt") return checkGetopt(c, e);
   const record = findFunction(name);
   if (record === undefined) {
-    for (const a of e.arguments) checkArgument(c, a);
+    for (const a of e.arguments) checkArgument(c, a, false);
     if (c.state.functions.has(name)) {
       c.state.error("not-supported", `Calls of functions defined by the script ('${name}') are not supported yet`, e);
       return NONE;
@@ -107,7 +106,7 @@ function checkRecord(c: ProbeChecker, site: Site): Type {
   const { record, node } = site;
   const map = site.aggregate ?? mapArgument(c, site);
   const types = site.arguments.map((a, i) =>
-    i === 0 && record.takesMap && map !== undefined ? NONE : checkArgument(c, a),
+    i === 0 && record.takesMap && map !== undefined ? NONE : checkArgument(c, a, record.literals?.includes(i) === true),
   );
   if (!arityFits(c, site) || !placeFits(c, record, node)) return NONE;
   if (record.unsafe === true && !c.state.options.unsafe) {
@@ -130,14 +129,20 @@ function mapArgument(c: ProbeChecker, site: Site): MapInfo | undefined {
   const first = site.arguments[0];
   if (site.record.takesMap !== true || first?.kind !== "map" || first.keys !== undefined) return undefined;
   const map = c.state.map(first.name.name);
+  map.used = true;
   if (map.value.kind === "none") {
     c.state.error("undefined-map", `Undefined map: ${map.name}`, first, `nothing is ever assigned to ${map.name}`);
   }
   return map;
 }
 
-function checkArgument(c: ProbeChecker, argument: Expression | TypeName): Type {
+function checkArgument(c: ProbeChecker, argument: Expression | TypeName, literal: boolean): Type {
   if (argument.kind === "type-name") return resolveTypeName(c, argument);
+  if (argument.kind === "string" && literal) {
+    const type = constant(c, argument, argument.value);
+    c.types.set(argument, type);
+    return type;
+  }
   if (argument.kind === "identifier" && MODE_WORDS.has(argument.name)) return NONE;
   return checkExpression(c, argument);
 }
@@ -255,6 +260,10 @@ class Check implements CallCheck {
       this.arguments[index],
     );
     return 0n;
+  }
+
+  fold(value: Constant): Type {
+    return constant(this.#c, this.node, value);
   }
 
   keep(extra: unknown): void {

@@ -53,7 +53,12 @@ export function check(parsed: Program, target: Target, options: CompileOptions):
     state.changed = false;
     state.diagnostics = [];
     for (const { probe, c } of checkers) checkProbe(c, probe);
-    if (!state.changed) break;
+    const stuck = !state.changed && state.diagnostics.some((d) => d.code === "undefined-map");
+    if (!state.changed && (state.guessing || !stuck)) break;
+    state.guessing = stuck;
+  }
+  for (const info of state.maps.values()) {
+    if (info.declaration !== undefined && !info.used) state.report("warning", "unused-map", `Unused map: ${info.name}`, info.declaration.span);
   }
   const diagnostics = unique([...fixed, ...state.diagnostics]);
   if (diagnostics.some((d) => d.severity === "error")) return { checked: undefined, diagnostics };
@@ -107,7 +112,7 @@ function declareMap(state: CheckState, item: MapDeclaration): void {
   }
   const info = state.map(item.name.name);
   if (info.declaration !== undefined) state.error("duplicate-map", `${item.name.name} is declared twice`, item);
-  info.declaration = { kind: item.mapType.name, maxEntries: Number(size.value) };
+  info.declaration = { kind: item.mapType.name, maxEntries: Number(size.value), span: item.span };
 }
 
 function checkProbe(c: ProbeChecker, probe: Probe): void {

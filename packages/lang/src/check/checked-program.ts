@@ -16,6 +16,7 @@ import type {
   UnrollStatement,
   Variable,
 } from "../syntax/ast.ts";
+import type { Span } from "../syntax/span.ts";
 import type { Type } from "../types/type.ts";
 
 /** The constant value of an expression that is known while compiling. */
@@ -37,7 +38,9 @@ export interface MapInfo {
   /** Accessed without a key. */
   scalar: boolean;
   /** As declared by `let @m = kind(n)`. */
-  declaration: { readonly kind: string; readonly maxEntries: number } | undefined;
+  declaration: { readonly kind: string; readonly maxEntries: number; readonly span: Span } | undefined;
+  /** Occurs in a probe. */
+  used: boolean;
 }
 
 export interface VariableSymbol {

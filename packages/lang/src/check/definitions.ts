@@ -23,7 +23,10 @@ export function readDefinitions(program: Program, target: Target, report: (d: Di
     text += `${blank(d.span.start - offset)}${closed(d.text)}`;
     offset = d.span.start + closed(d.text).length;
   }
-  const defines = { ...(target.btf === undefined ? {} : { BPFTRACE_HAVE_BTF: "1" }), ...ARCHITECTURE[target.architecture] };
+  const defines = {
+    ...(target.btf === undefined ? {} : { BPFTRACE_HAVE_BTF: "1" }),
+    ...ARCHITECTURE[target.architecture],
+  };
   const base = target.btf === undefined ? {} : { base: target.btf };
   try {
     const include = (path: string): string | undefined => target.readFile(path);
@@ -32,7 +35,12 @@ export function readDefinitions(program: Program, target: Target, report: (d: Di
   } catch (error) {
     if (!(error instanceof CError)) throw error;
     const at = { file: first.span.file, start: error.offset, end: error.offset + 1 };
-    report({ code: "c-definition", severity: "error", message: error.reason, span: error.file === "script" ? at : first.span });
+    report({
+      code: "c-definition",
+      severity: "error",
+      message: error.reason,
+      span: error.file === "script" ? at : first.span,
+    });
     return { btfs: kernel, constants: new Map() };
   }
 }

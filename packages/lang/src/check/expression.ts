@@ -16,7 +16,7 @@ import type {
   TypeQuery,
   Unary,
 } from "../syntax/ast.ts";
-import { arithmeticType, isCastableAggregate, literalType, promote } from "../types/promote.ts";
+import { arithmeticType, comparesSigned, isCastableAggregate, literalType, promote } from "../types/promote.ts";
 import {
   BOOL,
   INT8,
@@ -25,6 +25,7 @@ import {
   isIntegral,
   NONE,
   pointer,
+  sameType,
   sizeOf,
   string,
   type Type,
@@ -35,11 +36,12 @@ import {
 import { typeName } from "../types/type-name.ts";
 import { checkCall, checkIdentifier } from "./call.ts";
 import type { Constant } from "./checked-program.ts";
-import { foldBinary, foldUnary, parameterValue } from "./constant.ts";
+import { type Folded, foldBinary, foldUnary, foldWords, OVERFLOW, parameterValue } from "./constant.ts";
 import { checkAddressOf, checkField, checkOffsetof } from "./field.ts";
 import { checkMapRead } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { checkBlock } from "./statement.ts";
+import { arrayOf } from "./type-names.ts";
 import { resolveTypeName, typeNamed } from "./types-of.ts";
 
 const COMPARISONS = new Set(["==", "!=", "<", "<=", ">", ">="]);
@@ -55,6 +57,7 @@ function typeOfExpression(c: ProbeChecker, e: Expression): Type {
     case "integer":
       return constant(c, e, e.value);
     case "string":
+      checkLength(c, e, e.value);
       return constant(c, e, e.value);
     case "boolean":
       return constant(c, e, e.value);
@@ -79,6 +82,7 @@ function typeOfExpression(c: ProbeChecker, e: Expression): Type {
         return NONE;
       }
       c.variables.set(e, symbol);
+      if (symbol.type.kind === "none") unresolved(c, e);
       return symbol.type;
     }
     case "map":
@@ -122,6 +126,18 @@ function typeOfExpression(c: ProbeChecker, e: Expression): Type {
   }
 }
 
+function checkLength(c: ProbeChecker, e: Expression, text: string): void {
+  const most = c.state.config.integer("max_strlen");
+  if (text.length < most) return;
+  c.state.error("string-length", `String is too long (over ${most} bytes): ${text}`, e, "raise config max_strlen");
+}
+
+/** Where another error says why already, that is enough. */
+function unresolved(c: ProbeChecker, e: Expression): void {
+  if (c.state.diagnostics.some((d) => d.severity === "error")) return;
+  c.state.error("unresolved-variable", "Could not resolve the type of this variable", e, "assign to it before it is used");
+}
+
 export function constant(c: ProbeChecker, e: Expression, value: Constant): Type {
   c.constants.set(e, value);
   if (typeof value === "bigint") return literalType(value);
@@ -162,8 +178,11 @@ export function checkCondition(c: ProbeChecker, e: Expression): void {
 function checkUnary(c: ProbeChecker, e: Unary): Type {
   const type = checkExpression(c, e.operand);
   const value = c.constants.get(e.operand);
-  const folded = value === undefined ? undefined : foldUnary(e.operator, value);
-  if (folded !== undefined) return constant(c, e, folded);
+  if (value !== undefined && (e.operator === "!" || isLiteral(c, e.operand, type))) {
+    const folded = foldUnary(e.operator, value);
+    if (folded === OVERFLOW) return overflow(c, e);
+    if (folded !== undefined) return constant(c, e, folded);
+  }
   if (type.kind === "none") return NONE;
   if (e.operator === "*") return dereference(c, e, type);
   if (e.operator === "!") {
@@ -228,13 +247,16 @@ function checkBinary(c: ProbeChecker, e: Binary): Type {
   const left = checkExpression(c, e.left);
   const right = checkExpression(c, e.right);
   const [l, r] = [c.constants.get(e.left), c.constants.get(e.right)];
-  const folded = l === undefined || r === undefined ? undefined : foldBinary(e.operator, l, r);
-  if (folded !== undefined) return foldedType(c, e, folded, left, right);
+  if (l !== undefined && r !== undefined) {
+    const folded = foldOperands(c, e, { value: l, type: left }, { value: r, type: right });
+    if (folded === OVERFLOW) return overflow(c, e);
+    if (folded !== undefined) return typeof folded === "bigint" ? c.typeOf(e) : constant(c, e, folded);
+  }
   if (e.operator === "&&" || e.operator === "||") {
     for (const side of [e.left, e.right]) truthOf(c, side);
     return BOOL;
   }
-  if (left.kind === "none" || right.kind === "none") return COMPARISONS.has(e.operator) ? BOOL : NONE;
+  if (left.kind === "none" || right.kind === "none") return halfKnown(c, e, left.kind === "none" ? right : left);
   if (left.kind === "pointer" || right.kind === "pointer") return pointerOperator(c, e, left, right);
   if (isNumber(left) && isNumber(right)) {
     if (COMPARISONS.has(e.operator)) return BOOL;
@@ -245,17 +267,52 @@ function checkBinary(c: ProbeChecker, e: Binary): Type {
   return badOperands(c, e, left, right);
 }
 
+/** Where inference can't go on, as in `@n = @n + 1`, what is not known is taken to be like what is. */
+function halfKnown(c: ProbeChecker, e: Binary, known: Type): Type {
+  if (COMPARISONS.has(e.operator)) return BOOL;
+  return c.state.guessing && isNumber(known) ? arithmeticType(e.operator, known, known) : NONE;
+}
+
+interface Known {
+  readonly value: Constant;
+  readonly type: Type;
+}
+
 /** What is computed from literals is a literal; what a cast or an enum takes part in keeps the operator's type. */
-function foldedType(c: ProbeChecker, e: Binary, value: Constant, left: Type, right: Type): Type {
-  if (typeof value !== "bigint" || (isLiteral(c, e.left, left) && isLiteral(c, e.right, right))) return constant(c, e, value);
-  const type = arithmeticType(e.operator, left, right);
-  c.constants.set(e, type.signed ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value));
-  return type;
+function foldOperands(c: ProbeChecker, e: Binary, left: Known, right: Known): Folded {
+  if (isLiteral(c, e.left, left.type) && isLiteral(c, e.right, right.type)) {
+    const folded = foldBinary(e.operator, left.value, right.value);
+    if (typeof folded === "bigint") c.types.set(e, constant(c, e, folded));
+    return folded;
+  }
+  if (typeof left.value !== "bigint" || typeof right.value !== "bigint" || e.operator === "&&" || e.operator === "||")
+    return typeof left.value === "string" || typeof right.value === "string"
+      ? undefined
+      : foldBinary(e.operator, left.value, right.value);
+  const word = foldWords(e.operator, left.value, right.value, comparesSigned(left.type, right.type));
+  if (typeof word !== "bigint") return word;
+  const type = arithmeticType(e.operator, left.type, right.type);
+  const value = type.signed ? BigInt.asIntN(64, word) : word;
+  c.constants.set(e, value);
+  c.types.set(e, type);
+  return value;
+}
+
+function overflow(c: ProbeChecker, e: Expression): Type {
+  c.state.error(
+    "constant-overflow",
+    "unable to fold literals due to overflow or underflow",
+    e,
+    "numbers have 64 bits, shifts go from 0 to 63, and nothing can be divided by 0",
+  );
+  return NONE;
 }
 
 function isLiteral(c: ProbeChecker, e: Expression, type: Type): boolean {
   const value = c.constants.get(e);
-  return typeof value !== "bigint" || (type.kind === "integer" && e.kind !== "cast" && literalType(value).size === type.size);
+  if (typeof value !== "bigint") return true;
+  const literal = literalType(value);
+  return e.kind !== "cast" && sameType(literal, type) && literal.flexible === (type.kind === "integer" && type.flexible);
 }
 
 function truthOf(c: ProbeChecker, e: Expression): void {
@@ -414,7 +471,8 @@ function checkIndex(c: ProbeChecker, e: IndexAccess): Type {
   if (type.kind === "string")
     return typeof value === "bigint" && value >= BigInt(type.size) ? outOfBounds(c, e, type.size) : INT8;
   if (type.kind === "array") {
-    if (typeof value === "bigint" && (value < 0n || value >= BigInt(type.length)))
+    // an array without a length is the open end of a struct
+    if (type.length > 0 && typeof value === "bigint" && (value < 0n || value >= BigInt(type.length)))
       return outOfBounds(c, e, type.length);
     return type.element;
   }
@@ -494,6 +552,11 @@ function checkTypeQuery(c: ProbeChecker, e: TypeQuery): Type {
 /** A bare name is a type where it is no value. */
 export function typeOrExpression(c: ProbeChecker, e: Expression | TypeName): Type {
   if (e.kind === "type-name") return resolveTypeName(c, e);
+  if (e.kind === "typeof") return typeOrExpression(c, e.argument);
+  if (e.kind === "index" && e.object.kind === "typeof") {
+    checkExpression(c, e.index);
+    return arrayOf(typeOrExpression(c, e.object), Number(c.constants.get(e.index) ?? 0n));
+  }
   const named = e.kind === "identifier" ? typeNamed(c, e) : undefined;
   return named ?? checkExpression(c, e);
 }

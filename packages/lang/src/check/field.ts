@@ -2,17 +2,18 @@
 
 import { findMember, structMembers } from "@kscope/btf";
 import { nearest } from "../diagnostics/nearest.ts";
-import type { AddressOf, FieldAccess, Offsetof } from "../syntax/ast.ts";
+import type { AddressOf, FieldAccess, Offsetof, TypeQuery } from "../syntax/ast.ts";
 import { fromBtf } from "../types/from-btf.ts";
 import { type AddressSpace, NONE, pointer, type StructType, type Type, UINT64 } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
-import { checkExpression, typeOrExpression } from "./expression.ts";
+import { checkExpression, constant, typeOrExpression } from "./expression.ts";
 import { checkMapRead } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 
 export function checkField(c: ProbeChecker, e: FieldAccess): Type {
   if (e.object.kind === "identifier" && e.object.name === "args") return checkArgument(c, e);
   if (e.object.kind === "call" && e.object.callee.name === "args") return checkArgument(c, e);
+  if (e.object.kind === "typeinfo") return checkTypeinfo(c, e, e.object);
   let type = checkExpression(c, e.object);
   let space: AddressSpace = c.space();
   while (type.kind === "pointer") {
@@ -36,6 +37,26 @@ export function checkField(c: ProbeChecker, e: FieldAccess): Type {
     return NONE;
   }
   return memberType(c, e, type, space);
+}
+
+/** `typeinfo(T or e).base_type` and `.full_type`: names of types, known while compiling. */
+function checkTypeinfo(c: ProbeChecker, e: FieldAccess, query: TypeQuery): Type {
+  const policy = c.state.config.string("unstable_typeinfo");
+  if (policy === "error") {
+    c.state.error("unstable", "typeinfo feature is not enabled by default. To enable this unstable feature, set the config flag to enable. unstable_typeinfo=enable", query);
+    return NONE;
+  }
+  const type = typeOrExpression(c, query.argument);
+  if (type.kind === "none") return NONE;
+  if (e.field.name === "full_type") return constant(c, e, typeName(type));
+  if (e.field.name === "base_type") return constant(c, e, baseName(type));
+  c.state.error("unknown-field", `typeinfo has no field named '${e.field.name}'`, e.field, "it has base_type and full_type");
+  return NONE;
+}
+
+function baseName(type: Type): string {
+  if (type.kind === "integer") return "int";
+  return type.kind === "pointer" ? "ptr" : type.kind === "aggregate" || type.kind === "opaque" ? typeName(type) : type.kind;
 }
 
 function memberType(c: ProbeChecker, e: FieldAccess, type: StructType, space: AddressSpace): Type {

@@ -36,7 +36,7 @@ export function checkGetopt(c: ProbeChecker, e: Call): Type {
     description: typeof description === "string" ? description : "",
   };
   declare(c, e, option);
-  return constant(c, e, valueOf(c, e, option));
+  return constant(c, e, givenValue(c, e, option));
 }
 
 function declare(c: ProbeChecker, e: Call, option: GetoptOption): void {
@@ -48,7 +48,7 @@ function declare(c: ProbeChecker, e: Call, option: GetoptOption): void {
   if (known === undefined || known.description === "") c.state.getopts.set(option.name, option);
 }
 
-function valueOf(c: ProbeChecker, e: Call, option: GetoptOption): Constant {
+function givenValue(c: ProbeChecker, e: Call, option: GetoptOption): Constant {
   const text = c.state.options.named.get(option.name);
   if (text === undefined) return option.defaultValue ?? false;
   if (option.type === "string") return text;

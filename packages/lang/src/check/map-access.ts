@@ -21,6 +21,7 @@ export function checkMapRead(c: ProbeChecker, e: MapAccess, options: { create?: 
 /** Records that the map is accessed this way: with a key of this type, or without. */
 export function touchMap(c: ProbeChecker, e: MapAccess): MapInfo {
   const map = c.state.map(e.name.name);
+  map.used = true;
   if (e.keys === undefined) {
     if (map.key !== undefined) {
       c.state.error(

@@ -34,6 +34,8 @@ export class CheckState {
   readonly getopts: Map<string, GetoptOption> = new Map();
   /** A type grew in this pass, so another one is needed. */
   changed = false;
+  /** No type grows any more, but some are unknown because they depend on themselves. */
+  guessing = false;
   diagnostics: Diagnostic[] = [];
 
   constructor(init: {
@@ -66,7 +68,7 @@ export class CheckState {
   map(name: string): MapInfo {
     let info = this.maps.get(name);
     if (info === undefined) {
-      info = { name, key: undefined, value: NONE, scalar: false, declaration: undefined };
+      info = { name, key: undefined, value: NONE, scalar: false, declaration: undefined, used: false };
       this.maps.set(name, info);
     }
     return info;

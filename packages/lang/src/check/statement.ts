@@ -13,7 +13,7 @@ import type {
   Variable,
 } from "../syntax/ast.ts";
 import { isCastableAggregate, promote } from "../types/promote.ts";
-import { INT64, isIntegral, NONE, sameType, type Type, tuple, VOID } from "../types/type.ts";
+import { INT64, isIntegral, NONE, sameType, type Type, tuple, UINT64, VOID } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { checkAggregation } from "./call.ts";
 import type { VariableSymbol } from "./checked-program.ts";
@@ -27,32 +27,43 @@ import { resolveTypeName } from "./types-of.ts";
 export function checkBlock(c: ProbeChecker, block: Block): Type {
   return c.inScope(new Scope(c.scope), () => {
     for (const statement of block.statements) checkStatement(c, statement);
-    return block.result === undefined ? VOID : checkExpression(c, block.result);
+    if (block.result === undefined) return VOID;
+    const type = checkExpression(c, block.result);
+    const value = block.statements.length === 0 ? c.constants.get(block.result) : undefined;
+    if (value !== undefined) c.constants.set(block, value);
+    return type;
   });
 }
 
 function checkStatement(c: ProbeChecker, s: Statement): void {
   switch (s.kind) {
     case "let":
-      return checkLet(c, s);
+      checkLet(c, s);
+      return;
     case "assignment":
-      return checkAssignment(c, s);
+      checkAssignment(c, s);
+      return;
     case "increment":
     case "if":
     case "block":
       checkExpression(c, s);
       return;
     case "expression-statement":
-      return checkExpressionStatement(c, s.expression);
+      checkExpressionStatement(c, s.expression);
+      return;
     case "discard":
-      return checkDiscard(c, s);
+      checkDiscard(c, s);
+      return;
     case "while":
       checkCondition(c, s.condition);
-      return inLoop(c, () => checkBlock(c, s.body));
+      inLoop(c, () => checkBlock(c, s.body));
+      return;
     case "for":
-      return checkFor(c, s);
+      checkFor(c, s);
+      return;
     case "unroll":
-      return checkUnroll(c, s);
+      checkUnroll(c, s);
+      return;
     case "break":
     case "continue":
       if (c.loopDepth === 0) c.state.error("jump-place", `'${s.kind}' is only allowed inside a loop`, s);
@@ -272,7 +283,8 @@ function checkFor(c: ProbeChecker, s: ForStatement): void {
   if (map.value.kind === "aggregate" && !isCastableAggregate(map.value) && !["avg", "stats"].includes(map.value.name)) {
     c.state.error("for-over", `Loop expression does not support type: '${typeName(map.value)}'`, s.over);
   }
-  loopBody(c, s, tuple([map.key ?? NONE, map.value]), true);
+  const value = isCastableAggregate(map.value) ? (map.value.signed ? INT64 : UINT64) : map.value;
+  loopBody(c, s, tuple([map.key ?? NONE, value]), true);
 }
 
 function loopBody(c: ProbeChecker, s: ForStatement, type: Type, callback: boolean): void {

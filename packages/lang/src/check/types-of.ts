@@ -1,9 +1,9 @@
 // Resolves a type as written, with the machine's BTF and the script's own definitions.
 
 import { nearest } from "../diagnostics/nearest.ts";
+import { findFunction } from "../stdlib/index.ts";
 import type { Identifier, TypeName } from "../syntax/ast.ts";
 import { NONE, type Type } from "../types/type.ts";
-import { findFunction } from "../stdlib/index.ts";
 import { checkExpression, typeOrExpression } from "./expression.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { arrayOf, findBtfType, namedType, pointerTo } from "./type-names.ts";

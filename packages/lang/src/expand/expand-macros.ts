@@ -2,6 +2,7 @@
 // unless it was passed in, maps have to be passed in, and an expression parameter stands for the argument as written,
 // evaluated wherever it is used. Each expansion is a tree of its own, since types belong to nodes.
 
+import { findFunction } from "../stdlib/index.ts";
 import type { AnyNode, Call, Expression, MacroDefinition, Program, TypeName } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
 import { mapChildren } from "../syntax/walk.ts";
@@ -14,7 +15,9 @@ export function expandMacros(program: Program, report: Report): Program {
   const macros = collect(program, report);
   if (macros.size === 0) return program;
   const expander = new Expander(macros, report);
-  const items = program.items.flatMap((item) => (item.kind === "macro" ? [] : [expander.expand(item, undefined) as typeof item]));
+  const items = program.items.flatMap((item) =>
+    item.kind === "macro" ? [] : [expander.expand(item, undefined) as typeof item],
+  );
   return { ...program, items };
 }
 
@@ -24,7 +27,12 @@ function collect(program: Program, report: Report): Map<string, MacroDefinition[
     if (item.kind !== "macro") continue;
     const same = macros.get(item.name.name) ?? [];
     if (same.some((m) => shape(m) === shape(item))) {
-      report({ code: "duplicate-macro", severity: "error", message: `Redefinition of macro: ${item.name.name}`, span: item.span });
+      report({
+        code: "duplicate-macro",
+        severity: "error",
+        message: `Redefinition of macro: ${item.name.name}`,
+        span: item.span,
+      });
     }
     macros.set(item.name.name, [...same, item]);
   }
@@ -58,7 +66,11 @@ class Expander {
     }
     const named = this.#named(node, inside);
     if (named !== undefined) return named;
-    return fresh(node, mapChildren(node, (child) => this.expand(child, inside)), inside !== undefined);
+    return fresh(
+      node,
+      mapChildren(node, (child) => this.expand(child, inside)),
+      inside !== undefined,
+    );
   }
 
   /** Names of functions, members and record fields are no expressions. */
@@ -93,7 +105,12 @@ class Expander {
     if (macro === undefined) return undefined;
     if (this.#stack.includes(macro)) {
       const chain = [...this.#stack, macro].map((m) => m.name.name).join(" > ");
-      this.#report({ code: "recursive-macro", severity: "error", message: `Recursive macro call detected. Call chain: ${chain}`, span: call.span });
+      this.#report({
+        code: "recursive-macro",
+        severity: "error",
+        message: `Recursive macro call detected. Call chain: ${chain}`,
+        span: call.span,
+      });
       return undefined;
     }
     const binding = bindArguments(macro, args, { number: ++this.#expansions, report: this.#report });
@@ -111,7 +128,8 @@ class Expander {
       .filter((d) => d.score >= 0)
       .sort((a, b) => b.score - a.score);
     const best = ranked[0]?.macro;
-    if (best === undefined) this.#report(mismatch(call, args, definitions));
+    // a function of the same name may take what no definition takes
+    if (best === undefined && findFunction(call.callee.name) === undefined) this.#report(mismatch(call, args, definitions));
     return best;
   }
 }
@@ -136,7 +154,10 @@ function fit(macro: MacroDefinition, args: readonly Argument[]): number {
   for (const [i, { target }] of macro.parameters.entries()) {
     const argument = args[i];
     if (target.kind === "identifier") continue;
-    const fits = target.kind === "variable" ? argument?.kind === "variable" : argument?.kind === "map" && argument.keys === undefined;
+    const fits =
+      target.kind === "variable"
+        ? argument?.kind === "variable"
+        : argument?.kind === "map" && argument.keys === undefined;
     if (!fits) return -1;
     score++;
   }
@@ -150,12 +171,18 @@ function mismatch(call: Call, args: readonly Argument[], definitions: readonly M
   const base = { code: "macro-arguments", severity: "error" as const, message, span: call.span };
   if (closest === undefined) return base;
   if (closest.parameters.length !== args.length) {
-    return { ...base, hint: `${name}() expects ${closest.parameters.length} argument${closest.parameters.length === 1 ? "" : "s"} but got ${args.length}` };
+    return {
+      ...base,
+      hint: `${name}() expects ${closest.parameters.length} argument${closest.parameters.length === 1 ? "" : "s"} but got ${args.length}`,
+    };
   }
   const wrong = closest.parameters.findIndex((p, i) => p.target.kind !== "identifier" && !sameKind(p.target, args[i]));
   const wanted = closest.parameters[wrong]?.target;
   if (wanted === undefined) return base;
-  return { ...base, hint: `${name}() expects a ${wanted.kind === "variable" ? "variable" : "map"} for ${wanted.kind === "variable" ? "$" : ""}${wanted.name}, but got ${kindOf(args[wrong])}` };
+  return {
+    ...base,
+    hint: `${name}() expects a ${wanted.kind === "variable" ? "variable" : "map"} for ${wanted.kind === "variable" ? "$" : ""}${wanted.name}, but got ${kindOf(args[wrong])}`,
+  };
 }
 
 function sameKind(target: { readonly kind: string }, argument: Argument | undefined): boolean {
@@ -166,4 +193,3 @@ function kindOf(argument: Argument | undefined): string {
   if (argument?.kind === "variable") return "a variable";
   return argument?.kind === "map" ? "a map" : "an expression";
 }
-

@@ -92,7 +92,8 @@ class Binding implements MacroBinding {
     }
     if (argument.kind === "typeof") {
       const inner = argument.argument;
-      if (inner.kind === "type-name") return { ...inner, suffixes: [...inner.suffixes, ...node.suffixes], span: node.span };
+      if (inner.kind === "type-name")
+        return { ...inner, suffixes: [...inner.suffixes, ...node.suffixes], span: node.span };
       return { ...node, base: argument };
     }
     return undefined;

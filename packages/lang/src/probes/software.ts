@@ -41,7 +41,9 @@ const HARDWARE: readonly PerfEvent[] = [
 
 /** Names of the events of a kind, with their aliases, for listings. */
 export function perfEventNames(kind: "software" | "hardware"): readonly string[] {
-  return (kind === "software" ? SOFTWARE : HARDWARE).flatMap((e) => (e.alias === undefined ? [e.name] : [e.name, e.alias]));
+  return (kind === "software" ? SOFTWARE : HARDWARE).flatMap((e) =>
+    e.alias === undefined ? [e.name] : [e.name, e.alias],
+  );
 }
 
 function resolve(kind: "software" | "hardware", request: ResolveRequest): SoftwarePoint {

@@ -99,7 +99,7 @@ export const probe: FunctionRecord = {
   doc: "Full name of the event that the probe is attached to.",
   arity: [0, 0],
   bare: true,
-  check: (c) => string((c.points[0]?.name.length ?? 0) + 1, true),
+  check: (c) => string(Math.max(...c.points.map((p) => p.name.length)) + 1, true),
   lower: (b, call, destination) => {
     const name = b.probe.points[0]?.name ?? "";
     const address = destination ?? b.memory(name.length + 1, "probe");

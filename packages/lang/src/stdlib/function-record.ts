@@ -22,6 +22,8 @@ export interface FunctionRecord {
   readonly bare?: boolean;
   /** Takes a map itself, not its value, as the first argument. */
   readonly takesMap?: boolean;
+  /** Which arguments are texts that stay in the compiler, such as formats: they may be longer than a string. */
+  readonly literals?: readonly number[];
   /** An aggregation: only as `@m = f(…)`. */
   readonly aggregation?: boolean;
   /** Used for what it does: no warning where its value is dropped. */
@@ -55,6 +57,8 @@ export interface CallCheck {
   /** The text of a literal argument; an error otherwise. */
   literalString(index: number): string;
   literalInteger(index: number): bigint;
+  /** Says that the call is this constant. */
+  fold(value: Constant): Type;
   /** Keeps something for `lower`. */
   keep(extra: unknown): void;
   error(code: string, message: string, at?: { readonly span: Span }, hint?: string): void;

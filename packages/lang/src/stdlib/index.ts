@@ -1,6 +1,8 @@
 // All functions and built-ins, by name.
 
 import * as aggregations from "./aggregations.ts";
+import * as commandLines from "./command-lines.ts";
+import * as decimals from "./decimals.ts";
 import * as environment from "./environment.ts";
 import type { FunctionRecord } from "./function-record.ts";
 import * as maps from "./maps.ts";
@@ -14,6 +16,8 @@ import * as symbols from "./symbols.ts";
 
 const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly FunctionRecord[]>>[] = [
   aggregations,
+  commandLines,
+  decimals,
   environment,
   maps,
   names,
@@ -32,8 +36,11 @@ export const FUNCTIONS: readonly FunctionRecord[] = MODULES.flatMap((m) => Objec
 
 const BY_NAME: ReadonlyMap<string, FunctionRecord> = new Map(FUNCTIONS.map((f) => [f.name, f]));
 
+/** What the standard library of bpftrace calls its compiler's own, and so do scripts that wrap them. */
+const BUILTIN = "__builtin_";
+
 export function findFunction(name: string): FunctionRecord | undefined {
-  return BY_NAME.get(name);
+  return BY_NAME.get(name.startsWith(BUILTIN) ? name.slice(BUILTIN.length) : name);
 }
 
 export function functionNames(): Iterable<string> {

@@ -58,7 +58,6 @@ export const del: FunctionRecord = {
   doc: "Deletes one key of a map, or unsets a scalar map; true if it was there.",
   arity: [1, 2],
   takesMap: true,
-  statement: true,
   check: (c) => {
     keyedCall(c, false);
     return BOOL;
@@ -160,11 +159,20 @@ export const print: FunctionRecord = {
   },
 };
 
+/** Printed with their map only. */
+const GRAPHS: ReadonlySet<string> = new Set(["hist", "lhist", "tseries"]);
+
 function checkPrint(c: CallCheck): Type {
   const type = c.type(0);
   if (c.map === undefined && (type.kind === "void" || (type.kind === "aggregate" && c.expression(0)?.kind !== "map"))) {
     c.error("argument-type", `value of type '${typeName(type)}' can't be printed`, c.arguments[0]);
   }
+  if (c.map === undefined && type.kind === "aggregate" && GRAPHS.has(type.name))
+    c.error(
+      "argument-type",
+      `Map type ${typeName(type)} cannot print the value of individual keys. You must print the whole map.`,
+      c.node,
+    );
   const numbers = [1, 2].map((i) => (c.arguments.length > i ? c.literalInteger(i) : undefined));
   const [top, divisor] = numbers;
   if (c.map === undefined && type.kind !== "aggregate" && c.arguments.length > 1)

@@ -5,7 +5,11 @@ import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { FunctionRecord } from "./function-record.ts";
 
-function named(name: OpaqueName & ("syscall_name" | "strerror" | "signal_name"), parameter: string, doc: string): FunctionRecord {
+function named(
+  name: OpaqueName & ("syscall_name" | "strerror" | "signal_name"),
+  parameter: string,
+  doc: string,
+): FunctionRecord {
   const type: OpaqueType = { kind: "opaque", name, size: 8 };
   return {
     name,
@@ -32,4 +36,8 @@ export const strerror: FunctionRecord = named(
   "error",
   "Text of an error number, e.g. No such file or directory.",
 );
-export const signalName: FunctionRecord = named("signal_name", "signal", "Name of a signal by its number, e.g. SIGKILL.");
+export const signalName: FunctionRecord = named(
+  "signal_name",
+  "signal",
+  "Name of a signal by its number, e.g. SIGKILL.",
+);

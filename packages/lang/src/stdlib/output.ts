@@ -23,6 +23,7 @@ function formatted(
     signature: `void ${name}(const string fmt, args...)`,
     doc,
     arity: [1, Number.POSITIVE_INFINITY],
+    literals: [0],
     statement: true,
     unsafe,
     check: (c) => {
@@ -53,6 +54,7 @@ export const time: FunctionRecord = {
   signature: "void time([const string fmt])",
   doc: "Prints the wall-clock time in strftime(3) format; default %H:%M:%S and a new line.",
   arity: [0, 1],
+  literals: [0],
   statement: true,
   check: (c) => {
     c.keep(c.arguments.length === 0 ? "%H:%M:%S\n" : c.literalString(0));
@@ -69,6 +71,7 @@ export const strftime: FunctionRecord = {
   signature: "timestamp strftime(const string fmt, uint64 nsecs)",
   doc: "Wall-clock time of nanoseconds since boot, in strftime(3) format; %f is microseconds.",
   arity: [2, 2],
+  literals: [0],
   check: (c): OpaqueType => {
     if (c.type(1).kind !== "none" && !isIntegral(c.type(1)))
       c.error(
@@ -88,6 +91,7 @@ export const join: FunctionRecord = {
   signature: "void join(char *arr[] [, const string sep])",
   doc: "Prints an array of strings such as argv, at most 16 of them, joined by a space or by sep.",
   arity: [1, 2],
+  literals: [1],
   statement: true,
   check: (c) => {
     const type = c.type(0);

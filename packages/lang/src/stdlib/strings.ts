@@ -48,7 +48,19 @@ function lengthArgument(
   return length.get();
 }
 
+/** Of literals: str(5) is "5", str("abc", 2) is "ab". */
+function foldStr(c: CallCheck): string | undefined {
+  const known = c.constant(0);
+  if (c.arguments.length === 0 || known === undefined || typeof known === "boolean") return undefined;
+  if (c.expression(0)?.kind === "cast") return undefined;
+  if (c.arguments.length < 2) return String(known);
+  const n = c.constant(1);
+  return typeof n === "bigint" && n >= 0n ? String(known).slice(0, Number(n)) : undefined;
+}
+
 function checkStr(c: CallCheck): Type {
+  const folded = foldStr(c);
+  if (folded !== undefined) return c.fold(folded);
   const type = c.type(0);
   if (type.kind !== "none" && type.kind !== "string" && type.kind !== "pointer" && !isIntegral(type)) {
     c.error(
@@ -91,7 +103,7 @@ export const buf: FunctionRecord = {
     const length = bufferLength(b, call.arguments[1], size);
     b.store(address, 4, length);
     const source = b.lower(argument(call, 0));
-    copyBytes(b, source, b.at(address, 4), length);
+    copyBytes(b, source, b.at(address, 4), length, size);
     return { kind: "memory", type: call.type, address };
   },
 };
@@ -104,9 +116,9 @@ function bufferLength(b: Builder, e: import("../syntax/ast.ts").Expression | und
   return length.get();
 }
 
-function copyBytes(b: Builder, source: Operand, destination: Address, length: Value): void {
+function copyBytes(b: Builder, source: Operand, destination: Address, length: Value, size: number): void {
   if (source.kind === "memory" && (source.address.space === "bpf" || source.address.space === "ctx")) {
-    b.copy(destination, source.address, sizeOf(source.type));
+    b.copy(destination, source.address, Math.min(size, sizeOf(source.type)));
     return;
   }
   const pointer = source.kind === "memory" ? b.pointer(source.address) : source.value;

@@ -54,6 +54,7 @@ export const kaddr: FunctionRecord = {
   signature: "uint64 kaddr(const string name)",
   doc: "Address of a kernel symbol.",
   arity: [1, 1],
+  literals: [0],
   check: (c) => {
     const name = c.literalString(0);
     const address = c.target.kernelAddress(name);

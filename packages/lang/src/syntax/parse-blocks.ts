@@ -179,7 +179,6 @@ export function asStatement(expression: Expression): Statement {
   const { otherwise } = expression;
   const rest = otherwise === undefined ? undefined : asStatement(otherwise);
   const otherwiseStatement = rest?.kind === "if" || rest?.kind === "block" ? rest : undefined;
-  // biome-ignore lint/suspicious/noThenProperty: the tree's name for the branch; nodes are never awaited
   return { ...expression, then: withoutResult(expression.then), otherwise: otherwiseStatement };
 }
 

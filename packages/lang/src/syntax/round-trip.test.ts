@@ -83,7 +83,6 @@ const trees = fc.letrec((tie): { [K in keyof Trees]: fc.Arbitrary<Trees[K]> } =>
     .map(([kind, argument]) => ({ kind, span, argument })) as unknown as fc.Arbitrary<Expression>;
   const ifNode = of("if", {
     condition: expression,
-    // biome-ignore lint/suspicious/noThenProperty: the tree's name for the branch; nodes are never awaited
     then: value,
     otherwise: optional(value),
   }) as fc.Arbitrary<Expression>;

@@ -71,7 +71,7 @@ export interface OpaqueType {
   readonly kind: "opaque";
   readonly name: OpaqueName;
   readonly size: number;
-  /** Only timestamps: the strftime format; only stacks: mode and limit. */
+  /** Only timestamps: the strftime format; only arguments: "quote"; only stacks: mode; stacks: depth, decimals: digits. */
   readonly format?: string;
   readonly mode?: StackMode;
   readonly limit?: number;
@@ -90,7 +90,9 @@ export type OpaqueName =
   | "syscall_name"
   | "signal_name"
   | "probe"
-  | "gfp";
+  | "gfp"
+  | "decimal"
+  | "arguments";
 export type StackMode = "bpftrace" | "perf" | "raw" | "build_id";
 
 export type AggregateName = "count" | "sum" | "min" | "max" | "avg" | "stats" | "hist" | "lhist" | "tseries";

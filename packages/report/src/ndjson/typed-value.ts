@@ -1,6 +1,7 @@
 // Values in kscope's own JSON lines, where nothing is flattened to text that a program would want in parts:
 // - integers as numbers up to 2^53 - 1, as decimal strings beyond; booleans as booleans; unknown values as null
 // - strings as strings, in which a byte that is not UTF-8 is \udcXX (see json-string.ts); buffers as {"bytes":"hex"}
+// - decimals as numbers with a point
 // - enums as {"name":…,"value":…}, name null where the value has none; pointers as "0x…"
 // - tuples and arrays as arrays; records, structs and unions as objects
 // - stacks as arrays of frames, innermost first, with a last element {"incomplete":"why"} where frames are missing
@@ -45,6 +46,7 @@ export function typedValue(type: Type, value: Datum, divisor = 1): string {
     case "struct":
       return objectJson((value as StructDatum).fields.map((f) => [f.name, typedValue(f.type, f.value)]));
     case "opaque":
+      if (type.name === "decimal") return value as string;
       return typeof value === "string" ? jsonString(value) : stackJson(value as StackDatum);
     case "aggregate":
       return aggregateJson(type, value, divisor);

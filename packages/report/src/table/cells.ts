@@ -37,11 +37,15 @@ export function rowColumns(types: readonly Type[], names: readonly string[]): re
 
 /** A line of words only, such as the heading that a tool prints for people. */
 export function isWordsOnly(types: readonly Type[], parts: readonly { readonly kind: string }[]): boolean {
-  return types.every((type) => leavesOut(type) || (type.kind === "string" && type.literal === true)) || parts.every((p) => p.kind === "literal");
+  return (
+    types.every((type) => leavesOut(type) || (type.kind === "string" && type.literal === true)) ||
+    parts.every((p) => p.kind === "literal")
+  );
 }
 
 export function columnFor(type: Type, name: string): Column {
-  const number = type.kind === "integer" || (type.kind === "aggregate" && type.name !== "tseries");
+  const decimal = type.kind === "opaque" && type.name === "decimal";
+  const number = decimal || type.kind === "integer" || (type.kind === "aggregate" && type.name !== "tseries");
   return { name, align: number ? "right" : "left" };
 }
 

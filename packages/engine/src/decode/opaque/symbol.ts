@@ -3,8 +3,9 @@ import type { OpaqueType } from "@kscope/lang";
 import type { DecodeContext, Decoder } from "../decoder.ts";
 import { toBinaryString } from "../text.ts";
 
+/** Zero goes without the prefix, as bpftrace has it. */
 export function hexAddress(address: bigint): string {
-  return `0x${address.toString(16)}`;
+  return address === 0n ? "0" : `0x${address.toString(16)}`;
 }
 
 export function kernelSymbolDecoder(_type: OpaqueType, { symbolizer }: DecodeContext): Decoder {

@@ -1,0 +1,51 @@
+// How a run that failed ends: one message that says what to do, no stack trace, an exit code.
+
+import { writeSync } from "node:fs";
+import { UsageError } from "./option-table.ts";
+import type { Streams } from "./streams.ts";
+
+export const EXIT_ERROR = 1;
+export const EXIT_USAGE = 2;
+/** Of what went wrong inside kscope (sysexits.h EX_SOFTWARE). */
+const EXIT_INTERNAL = 70;
+/** 128 + SIGPIPE, as the shell reports programs that a closed pipe ended. */
+const EXIT_CLOSED = 141;
+
+/** Names of JavaScript's own errors: those of kscope have names of their own. */
+const INTERNAL: ReadonlySet<string> = new Set(["Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError"]);
+
+export interface Failure {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** `verbose` adds where it happened. */
+export function describeFailure(error: unknown, verbose: boolean): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const internal = error instanceof Error && INTERNAL.has(error.name) && !("code" in error);
+  const advice = internal ? "; this is a bug of kscope: please report it with the output of -v" : "";
+  const detail = verbose && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : "";
+  const text = `kscope: ${internal ? "internal error: " : ""}${message}${advice}${detail}\n`;
+  return { text, exitCode: internal ? EXIT_INTERNAL : error instanceof UsageError ? EXIT_USAGE : EXIT_ERROR };
+}
+
+/** Exit code of a run whose output could not all be written: quiet where the reader of a pipe has gone. */
+export function outputFailure(streams: Streams): number | undefined {
+  const error = streams.outputError?.();
+  if (error === undefined) return undefined;
+  if (error.closed) return EXIT_CLOSED;
+  streams.err.write(`kscope: ${error.message}\n`);
+  return EXIT_ERROR;
+}
+
+/** What nobody caught ends the process with a message too. The kernel then takes off whatever was attached. */
+export function catchTheRest(verbose: boolean): void {
+  process.on("uncaughtException", (error) => {
+    const { text } = describeFailure(error, verbose);
+    try {
+      writeSync(2, text);
+    } finally {
+      process.exit(EXIT_INTERNAL);
+    }
+  });
+}
