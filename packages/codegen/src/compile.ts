@@ -9,6 +9,7 @@ import {
   type Diagnostic,
   parse,
   type ResolvedAttachPoint,
+  type Source,
   type Target,
 } from "@kscope/lang";
 import { emitProgram } from "./emit/emit.ts";
@@ -41,15 +42,19 @@ export interface CompileResult {
   readonly object: BpfObject | undefined;
   readonly checked: CheckedProgram | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The script and what it imports, by the number that spans carry. */
+  readonly sources: readonly Source[];
 }
 
-export function compile(source: string, target: Target, options: CodegenOptions): CompileResult {
+/** `name` is what messages call the script. */
+export function compile(source: string, target: Target, options: CodegenOptions, name = "stdin"): CompileResult {
   const { program, diagnostics } = parse(source);
-  if (diagnostics.some((d) => d.severity === "error")) return { object: undefined, checked: undefined, diagnostics };
-  const result = check(program, target, options);
-  const all = [...diagnostics, ...result.diagnostics];
-  if (result.checked === undefined) return { object: undefined, checked: undefined, diagnostics: all };
-  return { object: generate(result.checked, target, options), checked: result.checked, diagnostics: all };
+  const own = { name, text: source };
+  if (diagnostics.some((d) => d.severity === "error")) return { object: undefined, checked: undefined, diagnostics, sources: [own] };
+  const { checked, sources, diagnostics: found } = check(program, target, options, own);
+  const all = [...diagnostics, ...found];
+  if (checked === undefined) return { object: undefined, checked, diagnostics: all, sources };
+  return { object: generate(checked, target, options), checked, diagnostics: all, sources };
 }
 
 export function generate(checked: CheckedProgram, target: Target, options: CodegenOptions): BpfObject {

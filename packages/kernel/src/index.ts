@@ -76,6 +76,7 @@ export {
 } from "./programs/bpf-program.ts";
 export { loadBtf } from "./programs/load-btf.ts";
 export { type AttachType, loadProgram, type ProgramSpec, type ProgramType } from "./programs/load-program.ts";
+export { programIds } from "./programs/program-ids.ts";
 export { VerifierError } from "./programs/verifier-error.ts";
 export { type RecordHandler, RingBuffer } from "./ring-buffer/ring-buffer.ts";
 export { openTracefs, Tracefs } from "./tracefs/tracefs.ts";

@@ -15,6 +15,7 @@ export async function runSource(text: string, options: Partial<ScriptRun> = {}):
   const [out, err] = [new MemorySink(), new MemorySink()];
   const script: ScriptRun = {
     source: { name: "stdin", text },
+    directory: ".",
     positional: [],
     named: new Map(),
     unsafe: false,

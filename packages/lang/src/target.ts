@@ -62,5 +62,9 @@ export interface Target {
   cgroupId(path: string): bigint | undefined;
   /** Text of an `#include`d or imported file; undefined if there is none. */
   readFile(path: string): string | undefined;
+  /** Names in a directory; undefined if it is none. */
+  listDirectory(path: string): readonly string[] | undefined;
+  /** Whether the path is a directory that others than its owner and group may write to. */
+  isWorldWritable(path: string): boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

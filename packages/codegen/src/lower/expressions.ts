@@ -13,6 +13,7 @@ import {
   isCastableAggregate,
   isIntegral,
   isScalar,
+  isSigned,
   type Operand,
   sizeOf,
   type Ternary,
@@ -24,6 +25,7 @@ import type { Value } from "../ir/ir.ts";
 import { branchOn, comparison, logicalValue } from "./conditions.ts";
 import { convertInto, moveInto } from "./convert.ts";
 import { divide } from "./division.ts";
+import { lowerInlineCall } from "./inline-call.ts";
 import type { Lowering } from "./lowering.ts";
 import { modifyMap, readMap } from "./maps.ts";
 import { memberOf, tupleElement } from "./members.ts";
@@ -90,6 +92,8 @@ function lowerNode(g: Lowering, e: Expression, type: Type, destination: Address 
       return lowerExpression(g, e.expression, destination);
     case "address-of":
       return { kind: "scalar", type, value: addressOf(g, e.operand) };
+    case "inline-call":
+      return lowerInlineCall(g, e, type);
     default:
       throw new Error(`${e.kind} reached the code generator without a value`);
   }
@@ -164,8 +168,11 @@ function lowerUnary(g: Lowering, operator: string, e: Expression, type: Type): O
   if (operator === "*") return dereference(g, lowerExpression(g, e, undefined), type);
   const value = scalarOf(g, e);
   if (operator === "!") return { kind: "scalar", type, value: g.compare("eq", value, 0) };
-  if (operator === "-") return { kind: "scalar", type, value: g.negate(value) };
-  if (operator === "~") return { kind: "scalar", type, value: g.convert(g.binary("xor", value, -1), INT64, type) };
+  // the operation is one of the operand's width: what it changes above an unsigned one is taken off again
+  const from = numberType(g.typeOf(e));
+  const narrow = (word: Value): Value => (isSigned(from) ? word : g.convert(word, INT64, from));
+  if (operator === "-") return { kind: "scalar", type, value: narrow(g.negate(value)) };
+  if (operator === "~") return { kind: "scalar", type, value: narrow(g.binary("xor", value, -1)) };
   return { kind: "scalar", type, value };
 }
 
@@ -186,7 +193,7 @@ function lowerIncrement(g: Lowering, e: Increment, type: Type): Operand {
   }
   if (e.operand.kind !== "variable") throw new Error("increment of something else, after the check");
   const old = g.read(readVariable(g, e.operand));
-  const next = change(old);
+  const next = g.convert(change(old), type.kind === "pointer" ? type : INT64, type);
   writeVariable(g, e.operand, next);
   return { kind: "scalar", type, value: e.prefix ? next : old };
 }

@@ -27,6 +27,7 @@ import type { Block, FunctionIr, Value } from "../ir/ir.ts";
 import { moveInto } from "./convert.ts";
 import { emitEvent, fieldOf } from "./events.ts";
 import { lowerExpression, lowerInto, scalarOf } from "./expressions.ts";
+import type { ResultPlace } from "./inline-call.ts";
 import { mapDelete, mapHasKey, mapKeyInto, mapLength } from "./maps.ts";
 import { memberOf } from "./members.ts";
 import { copyBytes, inMemory, readOperand, storeConstantString, zeroBytes } from "./memory.ts";
@@ -60,6 +61,8 @@ export class Lowering implements Builder {
   leave: () => void = () => undefined;
   /** Where the function at hand ends that can't go on. */
   abandon: () => void = () => undefined;
+  /** Where `return` of a function leaves its value. */
+  result: ResultPlace | undefined;
   padding = true;
   /** A ring buffer record that is being filled, to be given back if the program has to end. */
   reserved: Value | undefined;

@@ -75,7 +75,10 @@ function lowerStatement(g: Lowering, s: Statement): void {
       g.loops.at(-1)?.onContinue();
       break;
     case "return":
-      if (s.value !== undefined) g.lower(s.value);
+      if (s.value !== undefined) {
+        const value = g.lower(s.value);
+        g.result?.set(value);
+      }
       g.leave();
       break;
     case "import":
@@ -88,7 +91,7 @@ function lowerLet(g: Lowering, s: LetStatement): void {
   else assignVariable(g, s.variable, s.value);
 }
 
-function assignVariable(g: Lowering, variable: Variable, value: Expression): void {
+export function assignVariable(g: Lowering, variable: Variable, value: Expression): void {
   const type = variableType(g, variable);
   if (isScalar(type)) {
     writeVariable(g, variable, g.scalar(value, type));

@@ -1,6 +1,6 @@
 // The running machine as the compiler sees it. Everything is looked up when it is asked for the first time, and only
 // then: a script without tracepoints never touches tracefs, one without kernel types never reads BTF.
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { Btf, BtfError } from "@kscope/btf";
 import { possibleCpus } from "@kscope/kernel";
 import type { PidNamespace, Target, TargetFeature, TracepointFormat } from "@kscope/lang";
@@ -101,6 +101,23 @@ export class LiveTarget implements Target {
 
   cgroupId(path: string): bigint | undefined {
     return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+  }
+
+  listDirectory(path: string): readonly string[] | undefined {
+    try {
+      return readdirSync(path);
+    } catch {
+      return undefined;
+    }
+  }
+
+  isWorldWritable(path: string): boolean {
+    try {
+      const stat = statSync(path);
+      return stat.isDirectory() && (stat.mode & 0o002) !== 0;
+    } catch {
+      return false;
+    }
   }
 
   readFile(path: string): string | undefined {

@@ -9,7 +9,7 @@ import type { Streams } from "./streams.ts";
 /** 1 if the script can't be parsed. */
 export function listScript(source: Source, verbose: boolean, streams: Streams): number {
   const { program, diagnostics } = parse(source.text);
-  showDiagnostics({ source, warnings: false }, diagnostics, streams);
+  showDiagnostics({ sources: [source], warnings: false }, diagnostics, streams);
   if (diagnostics.some((d) => d.severity === "error")) return 1;
   using target = new LiveTarget();
   const points = program.items.flatMap((item) => (item.kind === "probe" ? item.attachPoints : []));

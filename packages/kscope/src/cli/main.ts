@@ -2,6 +2,7 @@
 // output is out.
 
 import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { PASSES } from "@kscope/codegen";
 import { VERSION } from "../version.ts";
 import { catchTheRest, describeFailure, outputFailure } from "./failure.ts";
@@ -139,6 +140,7 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     throw new UsageError("-c and -p can't be used together: -c traces the command it starts");
   return {
     source,
+    directory: source.name.includes("/") ? dirname(source.name) : ".",
     ...scriptArguments(args),
     unsafe: has(options, "unsafe"),
     dryRun: has(options, "dry-run"),

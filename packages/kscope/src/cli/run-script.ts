@@ -13,6 +13,8 @@ import type { Streams } from "./streams.ts";
 
 export interface ScriptRun {
   readonly source: Source;
+  /** Where it is, for its imports. */
+  readonly directory: string;
   readonly positional: readonly string[];
   readonly named: ReadonlyMap<string, string>;
   readonly unsafe: boolean;
@@ -34,7 +36,9 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
   demandProcess(script.pid);
   const target = new LiveTarget();
   const result = compileScript(script, target, streams);
-  showDiagnostics(script, result.diagnostics, streams);
+  const { sources } = result;
+  const shown = { sources, warnings: script.warnings };
+  showDiagnostics(shown, result.diagnostics, streams);
   const { object } = result;
   if (object === undefined) return EXIT_ERROR;
   dumpObject(script, result, object, streams);
@@ -50,7 +54,7 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
     child,
     duration: script.duration,
     render: (format, types, values) => compilePrintf(format, types, "bpftrace")(values),
-    locate: (span) => locate(script.source, span),
+    locate: (span) => locate(sources, span),
     debugInfo: script.verbose,
   };
   try {
@@ -59,7 +63,7 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
     return exitCode;
   } catch (error) {
     if (!(error instanceof ProgramRejected) || error.span === undefined) throw error;
-    showDiagnostics(script, [rejection(error)], streams);
+    showDiagnostics(shown, [rejection(error)], streams);
     if (script.verbose) streams.err.write(`${error.log}\n`);
     return EXIT_ERROR;
   } finally {
@@ -93,8 +97,9 @@ function compileScript(script: ScriptRun, target: LiveTarget, streams: Streams):
     filters: script.filters,
     helperId,
     disabledPasses: script.disabledPasses,
+    directory: script.directory,
     onIr: (stage, ir) => show(stage, () => printIr(ir)),
-  });
+  }, script.source.name);
 }
 
 function helperId(name: string): number {
@@ -142,7 +147,9 @@ function rejection(error: ProgramRejected): Diagnostic {
   };
 }
 
-function locate(source: Source, span: Span): ReturnType<NonNullable<RunOptions["locate"]>> {
+function locate(sources: readonly Source[], span: Span): ReturnType<NonNullable<RunOptions["locate"]>> {
+  const source = sources[span.file];
+  if (source === undefined) return undefined;
   const start = lineColumn(source.text, span.start);
   const end = lineColumn(source.text, span.end);
   return {

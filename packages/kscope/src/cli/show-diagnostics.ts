@@ -5,7 +5,7 @@ import { type Diagnostic, renderDiagnostic, type Source } from "@kscope/lang";
 import type { Streams } from "./streams.ts";
 
 export interface Shown {
-  readonly source: Source;
+  readonly sources: readonly Source[];
   readonly warnings: boolean;
 }
 
@@ -13,7 +13,7 @@ export function showDiagnostics(shown: Shown, diagnostics: readonly Diagnostic[]
   const color = wantsColor();
   for (const d of diagnostics) {
     if (d.severity !== "error" && !shown.warnings) continue;
-    const text = renderDiagnostic(d, [shown.source], { color });
+    const text = renderDiagnostic(d, shown.sources, { color });
     streams.err.write(Buffer.from(text.endsWith("\n") ? text : `${text}\n`, "utf8").toString("latin1"));
   }
 }

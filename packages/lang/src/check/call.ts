@@ -70,10 +70,6 @@ export function checkCall(c: ProbeChecker, e: Call): Type {
   const record = findFunction(name);
   if (record === undefined) {
     for (const a of e.arguments) checkArgument(c, a, false);
-    if (c.state.functions.has(name)) {
-      c.state.error("not-supported", `Calls of functions defined by the script ('${name}') are not supported yet`, e);
-      return NONE;
-    }
     const near = nearest(name, functionNames());
     c.state.error(
       "unknown-function",

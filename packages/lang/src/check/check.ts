@@ -2,8 +2,11 @@
 
 import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
+import { expandFunctions } from "../expand/expand-functions.ts";
 import { expandMacros } from "../expand/expand-macros.ts";
+import { resolveImports } from "../expand/imports.ts";
 import { walk } from "../syntax/walk.ts";
+import type { Source } from "../syntax/render-diagnostic.ts";
 import type { Target } from "../target.ts";
 import { resolveProbe } from "./attach-points.ts";
 import type { CheckedProbe, CheckedProgram } from "./checked-program.ts";
@@ -18,16 +21,25 @@ export interface CheckResult {
   /** Undefined where there are errors. */
   readonly checked: CheckedProgram | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** All texts that spans may lie in, by their number. */
+  readonly sources: readonly Source[];
 }
+
+const NO_SOURCE: Source = { name: "script", text: "" };
 
 /** Types grow along chains of assignments; longer chains than this are a bug of ours. */
 const MOST_PASSES = 50;
 
 const MAP_KINDS = new Set(["hash", "lruhash", "percpuhash", "percpulruhash"]);
 
-export function check(parsed: Program, target: Target, options: CompileOptions): CheckResult {
+/** `source` is the text that was parsed, for messages about it. */
+export function check(parsed: Program, target: Target, options: CompileOptions, source: Source = NO_SOURCE): CheckResult {
   const early: Diagnostic[] = [];
-  const program = expandMacros(parsed, (d) => early.push(d));
+  const sources: Source[] = [source];
+  const report = (d: Diagnostic): number => early.push(d);
+  const directory = options.directory ?? ".";
+  const whole = resolveImports(parsed, { target, directory, sources, report });
+  const program = expandFunctions(expandMacros(whole, report), report);
   const config = readConfig(program.config, target.environment, (d) => early.push(d));
   const definitions = readDefinitions(program, target, (d) => early.push(d));
   const state = new CheckState({ target, config, options, ...definitions, usesArguments: usesArguments(program) });
@@ -61,7 +73,7 @@ export function check(parsed: Program, target: Target, options: CompileOptions):
     if (info.declaration !== undefined && !info.used) state.report("warning", "unused-map", `Unused map: ${info.name}`, info.declaration.span);
   }
   const diagnostics = unique([...fixed, ...state.diagnostics]);
-  if (diagnostics.some((d) => d.severity === "error")) return { checked: undefined, diagnostics };
+  if (diagnostics.some((d) => d.severity === "error")) return { checked: undefined, diagnostics, sources };
   const checked: CheckedProgram = {
     program,
     config,
@@ -69,7 +81,7 @@ export function check(parsed: Program, target: Target, options: CompileOptions):
     options: [...state.getopts.values()],
     probes: checkers.filter(({ probe, c }) => !neverRuns(c, probe)).map(({ probe, c }) => result(probe, c)),
   };
-  return { checked, diagnostics };
+  return { checked, diagnostics, sources };
 }
 
 function usesArguments(program: Program): boolean {
@@ -83,10 +95,6 @@ function usesArguments(program: Program): boolean {
 function declareItems(state: CheckState, items: readonly Item[]): void {
   for (const item of items) {
     if (item.kind === "map-declaration") declareMap(state, item);
-    else if (item.kind === "function") {
-      state.functions.set(item.name.name, item);
-      state.error("not-supported", `Functions ('fn ${item.name.name}') are not supported yet`, item.name);
-    }
   }
 }
 
@@ -127,8 +135,8 @@ function neverRuns(c: ProbeChecker, probe: Probe): boolean {
 }
 
 function result(probe: Probe, c: ProbeChecker): CheckedProbe {
-  const { kind, points, types, constants, variables, calls, functions, unrolls, captures } = c;
-  return { probe, kind, points, types, constants, variables, calls, functions, unrolls, captures };
+  const { kind, points, types, constants, variables, calls, unrolls, captures } = c;
+  return { probe, kind, points, types, constants, variables, calls, unrolls, captures };
 }
 
 /** A probe that is checked for several groups of attach points says the same thing several times. */

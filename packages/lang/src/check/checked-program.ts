@@ -8,7 +8,6 @@ import type {
   Call,
   Expression,
   ForStatement,
-  FunctionDefinition,
   Identifier,
   Probe,
   Program,
@@ -48,6 +47,8 @@ export interface VariableSymbol {
   type: Type;
   /** Used inside the body of a `for` that is compiled as a callback, and declared outside of it. */
   captured: boolean;
+  /** The type that it was declared with, which assignments don't change. */
+  fixed: Type | undefined;
   /** Places that assign to it: a variable with one keeps what the verifier knows of a pointer. */
   assignments: number;
   /** `&$x` is taken, so it lives in memory. */
@@ -64,7 +65,6 @@ export interface CheckedProbe {
   readonly constants: ReadonlyMap<Expression, Constant>;
   readonly variables: ReadonlyMap<Variable, VariableSymbol>;
   readonly calls: ReadonlyMap<Call | Identifier, CheckedCall>;
-  readonly functions: ReadonlyMap<Call, FunctionDefinition>;
   readonly unrolls: ReadonlyMap<UnrollStatement, number>;
   readonly captures: ReadonlyMap<ForStatement, readonly VariableSymbol[]>;
 }

@@ -2,10 +2,14 @@
 // are not read: their types come from BTF.
 
 import { type Btf, CError, parseC } from "@kscope/btf";
-import type { Program } from "../syntax/ast.ts";
+import type { CDefinition, Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
+import type { Span } from "../syntax/span.ts";
 import type { Target } from "../target.ts";
 import type { Constant } from "./checked-program.ts";
+
+/** What the C parser calls the script in its errors. */
+const NAME = "script";
 
 export interface Definitions {
   readonly btfs: readonly Btf[];
@@ -16,13 +20,7 @@ export function readDefinitions(program: Program, target: Target, report: (d: Di
   const kernel = target.btf === undefined ? [] : [target.btf];
   const [first] = program.cDefinitions;
   if (first === undefined) return { btfs: kernel, constants: new Map() };
-  // each definition stays on its line, so that places in messages are those of the script
-  let text = "";
-  let offset = 0;
-  for (const d of program.cDefinitions) {
-    text += `${blank(d.span.start - offset)}${closed(d.text)}`;
-    offset = d.span.start + closed(d.text).length;
-  }
+  const { text, origin } = joined(program.cDefinitions);
   const defines = {
     ...(target.btf === undefined ? {} : { BPFTRACE_HAVE_BTF: "1" }),
     ...ARCHITECTURE[target.architecture],
@@ -30,32 +28,37 @@ export function readDefinitions(program: Program, target: Target, report: (d: Di
   const base = target.btf === undefined ? {} : { base: target.btf };
   try {
     const include = (path: string): string | undefined => target.readFile(path);
-    const { btf, constants } = parseC(text, { ...base, defines, include, fileName: "script" });
+    const { btf, constants } = parseC(text, { ...base, defines, include, fileName: NAME });
     return { btfs: [btf, ...kernel], constants };
   } catch (error) {
     if (!(error instanceof CError)) throw error;
-    const at = { file: first.span.file, start: error.offset, end: error.offset + 1 };
-    report({
-      code: "c-definition",
-      severity: "error",
-      message: error.reason,
-      span: error.file === "script" ? at : first.span,
-    });
+    report({ code: "c-definition", severity: "error", message: error.reason, span: error.file === NAME ? origin(error.offset) : first.span });
     return { btfs: kernel, constants: new Map() };
   }
 }
 
+/** All definitions as one C text, and the way back from an offset in it to the script. */
+function joined(definitions: readonly CDefinition[]): { text: string; origin: (offset: number) => Span } {
+  let text = "";
+  const starts: { readonly at: number; readonly span: Span }[] = [];
+  for (const d of definitions) {
+    starts.push({ at: text.length, span: d.span });
+    text += `${closed(d.text)}\n`;
+  }
+  const origin = (offset: number): Span => {
+    const start = starts.findLast((s) => s.at <= offset) ?? { at: 0, span: { file: 0, start: 0, end: 0 } };
+    const at = Math.min(start.span.start + offset - start.at, Math.max(start.span.start, start.span.end - 1));
+    return { file: start.span.file, start: at, end: at + 1 };
+  };
+  return { text, origin };
+}
+
 /** C wants a semicolon after a type, scripts do not. */
 function closed(text: string): string {
-  return text.startsWith("#") || text.trimEnd().endsWith(";") ? text : `${text};`;
+  return text.startsWith("#") || text.trimEnd().endsWith(";") || text.trimEnd().endsWith("#") ? text : `${text};`;
 }
 
 const ARCHITECTURE: Readonly<Record<Target["architecture"], Readonly<Record<string, string>>>> = {
   x86_64: { __x86_64__: "1" },
   aarch64: { __aarch64__: "1" },
 };
-
-/** A gap as long as what stood there; line breaks do not matter to offsets, but end directives. */
-function blank(length: number): string {
-  return length <= 0 ? "" : `${" ".repeat(length - 1)}\n`;
-}

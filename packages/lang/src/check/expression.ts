@@ -16,11 +16,12 @@ import type {
   TypeQuery,
   Unary,
 } from "../syntax/ast.ts";
-import { arithmeticType, comparesSigned, isCastableAggregate, literalType, promote } from "../types/promote.ts";
+import { arithmeticType, comparesSigned, isCastableAggregate, literalType, promote, promoteIntegers } from "../types/promote.ts";
 import {
   BOOL,
   INT8,
   INT64,
+  type IntegerType,
   integer,
   isIntegral,
   NONE,
@@ -38,7 +39,8 @@ import { checkCall, checkIdentifier } from "./call.ts";
 import type { Constant } from "./checked-program.ts";
 import { type Folded, foldBinary, foldUnary, foldWords, OVERFLOW, parameterValue } from "./constant.ts";
 import { checkAddressOf, checkField, checkOffsetof } from "./field.ts";
-import { checkMapRead } from "./map-access.ts";
+import { checkInlineCall } from "./inline-call.ts";
+import { assignMapType, checkMapRead, touchMap } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { checkBlock } from "./statement.ts";
 import { arrayOf } from "./type-names.ts";
@@ -123,6 +125,8 @@ function typeOfExpression(c: ProbeChecker, e: Expression): Type {
       return checkComptime(c, e);
     case "address-of":
       return checkAddressOf(c, e);
+    case "inline-call":
+      return checkInlineCall(c, e);
   }
 }
 
@@ -187,12 +191,8 @@ function checkUnary(c: ProbeChecker, e: Unary): Type {
   if (e.operator === "*") return dereference(c, e, type);
   if (e.operator === "!") {
     if (isIntegral(type) || type.kind === "pointer" || isCastableAggregate(type)) return BOOL;
-  } else if (isIntegral(type) || isCastableAggregate(type)) {
-    return e.operator === "-"
-      ? INT64
-      : e.operator === "~"
-        ? integer(sizeOf(type) as 1, type.kind !== "bool" && type.signed)
-        : type;
+  } else if (type.kind === "integer" || type.kind === "enum" || isCastableAggregate(type)) {
+    return e.operator === "+" ? type : type.signed ? INT64 : UINT64;
   }
   c.state.error(
     "operand-type",
@@ -219,15 +219,20 @@ function checkIncrement(c: ProbeChecker, e: Increment): Type {
   if (operand.kind === "map") {
     const type = checkMapRead(c, operand, { create: INT64 });
     c.types.set(operand, type);
-    if (type.kind === "none" || type.kind === "integer" || type.kind === "pointer")
-      return e.operator === "--" && type.kind === "integer" ? INT64 : type;
+    if (type.kind === "integer") {
+      const grown = stepped(e, type);
+      assignMapType(c, touchMap(c, operand), grown, operand);
+      return grown;
+    }
+    if (type.kind === "none" || type.kind === "pointer") return type;
   } else if (operand.kind === "variable") {
     const type = checkExpression(c, operand);
     const symbol = c.variables.get(operand);
     if (symbol !== undefined) {
       symbol.assignments++;
+      if (symbol.fixed !== undefined && type.kind === "integer") return type;
       if (type.kind === "integer") {
-        const grown = promote(type, e.operator === "--" ? INT64 : integer(8, type.signed)) ?? INT64;
+        const grown = stepped(e, type);
         if (sizeOf(grown) !== sizeOf(type)) c.state.changed = true;
         symbol.type = grown;
         return grown;
@@ -241,6 +246,11 @@ function checkIncrement(c: ProbeChecker, e: Increment): Type {
     e,
   );
   return NONE;
+}
+
+/** Stepping makes an integer a whole word; down, it may become negative. */
+function stepped(e: Increment, type: IntegerType): IntegerType {
+  return promoteIntegers(type, e.operator === "--" ? INT64 : integer(8, type.signed));
 }
 
 function checkBinary(c: ProbeChecker, e: Binary): Type {
@@ -525,7 +535,7 @@ function castable(from: Type, to: Type): boolean {
     return isNumber(from)
       ? [1, 2, 4, 8].includes(sizeOf(to)) && sizeOf(from) <= sizeOf(to)
       : (from.kind === "array" || from.kind === "string") && sizeOf(from) === sizeOf(to);
-  if (to.kind === "struct") return number;
+  if (to.kind === "struct") return false;
   if (to.kind === "string") return from.kind === "string" || from.kind === "array";
   if (to.kind === "opaque" && (to.name === "ksym" || to.name === "usym")) return number;
   return promote(from, to) !== undefined;

@@ -7,7 +7,6 @@ import type {
   Call,
   Expression,
   ForStatement,
-  FunctionDefinition,
   Identifier,
   TypeName,
   UnrollStatement,
@@ -26,13 +25,14 @@ export class ProbeChecker {
   readonly constants: Map<Expression, Constant> = new Map();
   readonly variables: Map<Variable, VariableSymbol> = new Map();
   readonly calls: Map<Call | Identifier, CheckedCall> = new Map();
-  readonly functions: Map<Call, FunctionDefinition> = new Map();
   readonly unrolls: Map<UnrollStatement, number> = new Map();
   readonly captures: Map<ForStatement, readonly VariableSymbol[]> = new Map();
   readonly symbols: SymbolTable = new SymbolTable();
   scope: Scope = new Scope(undefined);
   loopDepth = 0;
   callbackDepth = 0;
+  /** The function of the script whose body is being checked. */
+  function: { readonly name: string; readonly returns: Type } | undefined;
 
   constructor(state: CheckState, kind: ProbeKind, points: readonly ResolvedAttachPoint[]) {
     this.state = state;
@@ -45,7 +45,6 @@ export class ProbeChecker {
     this.constants.clear();
     this.variables.clear();
     this.calls.clear();
-    this.functions.clear();
     this.unrolls.clear();
     this.captures.clear();
     this.symbols.startPass();

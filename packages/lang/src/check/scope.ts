@@ -40,7 +40,7 @@ export class SymbolTable {
   declaredBy(node: Variable): VariableSymbol {
     let symbol = this.#byDeclaration.get(node);
     if (symbol === undefined) {
-      symbol = { name: node.name, type: NONE, captured: false, assignments: 0, addressed: false };
+      symbol = { name: node.name, type: NONE, fixed: undefined, captured: false, assignments: 0, addressed: false };
       this.#byDeclaration.set(node, symbol);
     }
     return symbol;

@@ -3,7 +3,7 @@
 
 import type { Btf } from "@kscope/btf";
 import type { Config } from "../config/config.ts";
-import type { AnyNode, FunctionDefinition } from "../syntax/ast.ts";
+import type { AnyNode } from "../syntax/ast.ts";
 import type { Diagnostic, Severity } from "../syntax/diagnostic.ts";
 import type { Span } from "../syntax/span.ts";
 import type { Target } from "../target.ts";
@@ -15,6 +15,8 @@ export interface CompileOptions {
   /** Named parameters, after `--`: `--name=value`, or `--name` as "true". */
   readonly named: ReadonlyMap<string, string>;
   readonly unsafe: boolean;
+  /** Where the script is, for its imports; absent: the current directory. */
+  readonly directory?: string;
   /** `-p`: probes that cannot be attached to one process get a predicate. */
   readonly pid: number | undefined;
 }
@@ -29,7 +31,6 @@ export class CheckState {
   readonly constants: ReadonlyMap<string, Constant>;
   /** Whether `args` occurs anywhere, so that layouts of arguments matter. */
   readonly usesArguments: boolean;
-  readonly functions: Map<string, FunctionDefinition> = new Map();
   readonly maps: Map<string, MapInfo> = new Map();
   readonly getopts: Map<string, GetoptOption> = new Map();
   /** A type grew in this pass, so another one is needed. */

@@ -18,6 +18,7 @@ import { typeName } from "../types/type-name.ts";
 import { checkAggregation } from "./call.ts";
 import type { VariableSymbol } from "./checked-program.ts";
 import { checkCondition, checkExpression, demote, storable } from "./expression.ts";
+import { checkReturn } from "./inline-call.ts";
 import { assignMapType, checkMapRead, touchMap, unflex } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { Scope } from "./scope.ts";
@@ -69,7 +70,7 @@ function checkStatement(c: ProbeChecker, s: Statement): void {
       if (c.loopDepth === 0) c.state.error("jump-place", `'${s.kind}' is only allowed inside a loop`, s);
       return;
     case "return":
-      if (s.value !== undefined) checkExpression(c, s.value);
+      checkReturn(c, s);
       return;
     case "import":
       c.state.error(
@@ -116,8 +117,11 @@ function checkLet(c: ProbeChecker, s: LetStatement): void {
     return;
   }
   const symbol = declare(c, s.variable);
-  if (declared !== undefined && declared.kind !== "none") symbol.type = declared;
-  if (s.value !== undefined && value !== undefined) assignVariable(c, symbol, value, s.value, declared);
+  if (declared !== undefined && declared.kind !== "none") {
+    symbol.type = declared;
+    symbol.fixed = declared;
+  }
+  if (s.value !== undefined && value !== undefined) assignVariable(c, symbol, value, { value: s.value, statement: s });
   // no value: it starts as zero, which is no pointer of the kernel's
   else symbol.assignments++;
 }
@@ -129,17 +133,25 @@ function declare(c: ProbeChecker, node: Variable): VariableSymbol {
   return symbol;
 }
 
-function assignVariable(c: ProbeChecker, symbol: VariableSymbol, from: Type, value: Expression, fixed?: Type): void {
+interface Assigned {
+  readonly value: Expression;
+  /** Of the variable itself: `$x = 5`, not `$x += 5`. */
+  readonly statement: Assignment | LetStatement;
+}
+
+function assignVariable(c: ProbeChecker, symbol: VariableSymbol, from: Type, { value, statement }: Assigned): void {
   symbol.assignments++;
   const type = storable(c, value, from);
   if (type.kind === "none") return;
   const stored = symbol.assignments > 1 || symbol.captured ? demote(type) : type;
-  const promoted = promote(symbol.type, stored);
-  if (promoted === undefined || (fixed !== undefined && !fits(fixed, promoted))) {
+  const compound = statement.kind === "assignment" && statement.operator !== "=";
+  if (symbol.fixed !== undefined && ((compound && isIntegral(type)) || fits(c, symbol.fixed, type, value))) return;
+  const promoted = symbol.fixed === undefined ? promote(symbol.type, stored) : undefined;
+  if (promoted === undefined) {
     c.state.error(
       "variable-type",
       `Type mismatch for $${symbol.name}: trying to assign value of type '${typeName(type)}' when variable already has a type '${typeName(symbol.type)}'`,
-      value,
+      statement,
     );
     return;
   }
@@ -150,12 +162,15 @@ function assignVariable(c: ProbeChecker, symbol: VariableSymbol, from: Type, val
   }
 }
 
-function fits(declared: Type, promoted: Type): boolean {
-  return (
-    declared.kind === "string" ||
-    sameType(declared, promoted) ||
-    (declared.kind === "integer" && promoted.kind === "integer")
-  );
+/** Whether a variable that was declared as `fixed` takes the value as it is. */
+function fits(c: ProbeChecker, fixed: Type, type: Type, value: Expression): boolean {
+  const known = c.constants.get(value);
+  if (fixed.kind === "integer" && typeof known === "bigint") {
+    const kept = fixed.signed ? BigInt.asIntN(fixed.size * 8, known) : BigInt.asUintN(fixed.size * 8, known);
+    return kept === known;
+  }
+  const promoted = promote(fixed, type);
+  return promoted !== undefined && sameType(promoted, fixed);
 }
 
 function spaceOf(type: Type): string {
@@ -224,7 +239,8 @@ function checkAssignment(c: ProbeChecker, s: Assignment): void {
     symbol = declare(c, target);
   }
   c.variables.set(target, symbol);
-  assignVariable(c, symbol, s.operator === "=" ? from : compoundType(c, s, symbol.type, from), value);
+  const type = s.operator === "=" ? from : compoundType(c, s, symbol.type, from);
+  assignVariable(c, symbol, type, { value, statement: s });
 }
 
 function compoundType(c: ProbeChecker, s: Assignment, current: Type, from: Type): Type {

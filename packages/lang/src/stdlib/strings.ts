@@ -1,7 +1,8 @@
 // Strings and bytes from memory, and what can be asked of them.
 
 import type { Address, Builder, Operand, Value } from "../lowering/builder.ts";
-import { BOOL, isIntegral, sizeOf, string, type Type, UINT64 } from "../types/type.ts";
+import type { Expression } from "../syntax/ast.ts";
+import { type AddressSpace, BOOL, isIntegral, sizeOf, string, type Type, UINT64 } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
@@ -9,7 +10,7 @@ import type { CallCheck, FunctionRecord } from "./function-record.ts";
 export const str: FunctionRecord = {
   name: "str",
   signature: "string str(const char *p [, uint64 n])",
-  doc: "The NUL-terminated string at an address, at most n bytes of it (default and limit: config max_strlen).",
+  doc: "The NUL-terminated string at an address, at most n bytes with the NUL (default and limit: config max_strlen).",
   arity: [1, 2],
   check: checkStr,
   lower: (b, call, destination) => {
@@ -27,9 +28,40 @@ export const str: FunctionRecord = {
     const length = lengthArgument(b, call.arguments[1], size);
     const read = b.readString(address, length, pointer, space);
     if (!b.padding) endIfUnread(b, read, address);
+    const limited = limitedByScript(b, call.arguments[1], size);
+    if (size === b.maxStringLength && limited !== true) {
+      const full = b.compare("eq", read, size);
+      const cut = limited === false ? full : b.binary("and", full, limited);
+      markIfCut(b, cut, { address, source: pointer, space, size });
+    }
     return { kind: "memory", type: call.type, address };
   },
 };
+
+interface CutString {
+  readonly address: Address;
+  readonly source: Value;
+  readonly space: AddressSpace;
+  readonly size: number;
+}
+
+/** Whether the script asks for less than what there is room for; a word that is 0 then, where only run time tells. */
+function limitedByScript(b: Builder, e: Expression | undefined, size: number): boolean | Value {
+  if (e === undefined) return false;
+  const known = b.constantOf(e);
+  if (typeof known === "bigint") return known <= BigInt(size);
+  return b.compare("gt", b.scalar(e, UINT64), size);
+}
+
+/** A string that goes on has its next byte in the place of the NUL: one without a NUL was cut. */
+function markIfCut(b: Builder, cut: Value, { address, source, space, size }: CutString): void {
+  b.if(
+    cut,
+    () => b.readBytes(b.at(address, size - 1), 1, b.binary("add", source, size - 1), space),
+    undefined,
+    "false",
+  );
+}
 
 /** Where the read failed nothing may have been written, so the string has to be ended. */
 function endIfUnread(b: Builder, read: Value, address: Address): void {
@@ -38,11 +70,13 @@ function endIfUnread(b: Builder, read: Value, address: Address): void {
 
 function lengthArgument(
   b: Builder,
-  e: import("../syntax/ast.ts").Expression | undefined,
+  e: Expression | undefined,
   size: number,
 ): number | Value {
-  if (e === undefined || b.constantOf(e) !== undefined) return size;
-  const wanted = b.binary("add", b.scalar(e, UINT64), 1);
+  if (e === undefined) return size;
+  const known = b.constantOf(e);
+  if (typeof known === "bigint") return known < BigInt(size) ? Number(known) : size;
+  const wanted = b.scalar(e, UINT64);
   const length = b.variable(wanted);
   b.if(b.compare("gt", wanted, size), () => length.set(b.constant(size)));
   return length.get();
@@ -83,7 +117,7 @@ function checkStr(c: CallCheck): Type {
     c.warn(
       "string-length",
       `length param (${n}) is too long and will be shortened to ${most} bytes (see BPFTRACE_MAX_STRLEN)`,
-      c.arguments[1],
+      c.node,
     );
     return string(most);
   }
@@ -108,7 +142,7 @@ export const buf: FunctionRecord = {
   },
 };
 
-function bufferLength(b: Builder, e: import("../syntax/ast.ts").Expression | undefined, size: number): Value {
+function bufferLength(b: Builder, e: Expression | undefined, size: number): Value {
   if (e === undefined) return b.constant(size);
   const wanted = b.scalar(e, UINT64);
   const length = b.variable(wanted);

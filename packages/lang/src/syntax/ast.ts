@@ -212,7 +212,8 @@ export type Expression =
   | TypeQuery
   | Offsetof
   | Comptime
-  | AddressOf;
+  | AddressOf
+  | InlineCall;
 
 export interface IntegerLiteral extends Node {
   readonly kind: "integer";
@@ -391,6 +392,16 @@ export interface Offsetof extends Node {
 export interface Comptime extends Node {
   readonly kind: "comptime";
   readonly expression: Expression;
+}
+
+/** A call of a function of the script, with a copy of its body: made when functions are expanded, never parsed. */
+export interface InlineCall extends Node {
+  readonly kind: "inline-call";
+  readonly name: string;
+  readonly parameters: readonly FunctionParameter[];
+  readonly arguments: readonly Expression[];
+  readonly returnType: TypeName | undefined;
+  readonly body: Block;
 }
 
 /** `&$x`, `&@m`, `&@m[k]` */

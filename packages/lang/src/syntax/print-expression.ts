@@ -103,6 +103,8 @@ export function printExpression(node: Expression, depth = 0): string {
       return `comptime ${inner(node.expression, UNARY)}`;
     case "address-of":
       return `&${inner(node.operand, POSTFIX)}`;
+    case "inline-call":
+      return `${node.name}(${node.arguments.map((a) => printExpression(a)).join(", ")})`;
   }
 }
 

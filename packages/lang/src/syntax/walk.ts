@@ -60,6 +60,7 @@ const CHILD_KEYS: { readonly [K in Kind]: readonly (keyof NodeOf<K>)[] } = {
   offsetof: ["base", "path"],
   comptime: ["expression"],
   "address-of": ["operand"],
+  "inline-call": ["parameters", "arguments", "returnType", "body"],
   "type-name": ["base", "suffixes"],
 };
 

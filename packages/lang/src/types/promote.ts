@@ -12,6 +12,7 @@ import {
   type TupleType,
   type Type,
   tuple,
+  UINT8,
   UINT64,
 } from "./type.ts";
 
@@ -129,11 +130,12 @@ function signOf(type: Type): { signed: boolean; flexible: boolean } {
 
 /** Whether a comparison of the two is signed. */
 export function comparesSigned(left: Type, right: Type): boolean {
-  const promoted = left.kind === "bool" || right.kind === "bool" ? UINT64 : promote(plain(left), plain(right));
+  const promoted = promote(plain(left), plain(right));
   return promoted?.kind === "integer" && promoted.signed;
 }
 
 function plain(type: Type): Type {
   if (type.kind === "enum") return integer(type.size, type.signed);
+  if (type.kind === "bool") return UINT8;
   return isCastableAggregate(type) ? (type.signed ? INT64 : UINT64) : type;
 }

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { type Ended, kscope, type StartOptions } from "../../test/kscope.ts";
+
+const EXIT = "begin { exit(); }";
+
+/** One clear message, no stack trace, a failure. */
+function refused({ err, code, signal }: Ended, message: RegExp): void {
+  assert.match(err, message);
+  assert.doesNotMatch(err, /^\s+at .*[:(]\d+/m);
+  assert.equal(signal, null);
+  assert.ok(code !== 0, `exit code ${code}`);
+}
+
+describe("scripts that are wrong", () => {
+  const cases: readonly [string, string, RegExp][] = [
+    ["syntax", 'begin { printf("hi }', /ERROR: .*not closed[\s\S]*HINT: /],
+    ["an identifier", "begin { print(commm); }", /Unknown identifier[\s\S]*did you mean 'comm'/],
+    ["a probe", "tracepoint:sched:sched_swich { }", /did you mean tracepoint:sched:sched_switch/],
+    ["a kind of probe", "tracepont:sched:sched_switch { }", /did you mean tracepoint/],
+    ["a field", "tracepoint:sched:sched_switch { @ = args.prev_pidd; }", /did you mean 'prev_pid'/],
+    ["a function", 'begin { prinf("x"); }', /Unknown function[\s\S]*did you mean/],
+    ["a type", 'begin { @ = 1; @ = "a"; }', /ERROR: /],
+  ];
+  for (const [name, script, message] of cases) {
+    test(name, async () => {
+      const ended = await kscope(["-e", script]);
+      refused(ended, message);
+      assert.match(ended.err, /^stdin:1:\d+-\d+: ERROR: /);
+      assert.equal(ended.err.match(/ERROR: /g)?.length, 1);
+      assert.equal(ended.code, 1);
+    });
+  }
+});
+
+describe("command lines that are wrong", () => {
+  const cases: readonly [readonly string[], RegExp, number][] = [
+    [[], /nothing to run.*--help/, 2],
+    [["-e"], /--execute needs a value/, 2],
+    [["--bogus"], /unknown option --bogus; see kscope --help/, 2],
+    [["-f", "yaml", "-e", EXIT], /unknown format "yaml": choose text, json or ndjson/, 2],
+    [["-B", "x", "-e", EXIT], /unknown buffering "x": choose line, full or none/, 2],
+    [["-p", "abc", "-e", EXIT], /"abc" is no process id: give a number/, 2],
+    [["-p", "4194303", "-e", "interval:s:1 { }"], /there is no process 4194303; .*ps -e/, 1],
+    [["-p", "1", "-c", "true", "-e", EXIT], /-c and -p can't be used together/, 2],
+    [["-c", "/no/such", "-e", EXIT], /cannot run "\/no\/such": there is no such program/, 1],
+    [["-c", "'a", "-e", EXIT], /a quote is not closed/, 1],
+    [["-o", "/no/such/file", "-e", EXIT], /cannot write to \/no\/such\/file: ENOENT/, 1],
+    [["-o", "/dev/full", "-e", 'begin { printf("x\\n"); exit(); }'], /cannot write to \/dev\/full: ENOSPC; free/, 1],
+    [["/no/such.bt"], /there is no script \/no\/such.bt/, 2],
+    [["nosuch"], /no tool and no script called "nosuch"; kscope tools lists/, 2],
+    [["/tmp"], /\/tmp is a directory/, 2],
+    [["-l", "kprobe:*"], /kprobe probes are not supported yet/, 2],
+  ];
+  for (const [args, message, code] of cases) {
+    test(args.join(" ") || "none", async () => {
+      const ended = await kscope(args);
+      refused(ended, message);
+      assert.equal(ended.code, code);
+      assert.equal(
+        ended.err
+          .trim()
+          .split("\n")
+          .filter((line) => !line.startsWith("Attached")).length,
+        1,
+      );
+    });
+  }
+});
+
+describe("type information that cannot be used", () => {
+  const script = 'begin { printf("%d\\n", curtask.pid); exit(); }';
+  const folder = mkdtempSync(join(tmpdir(), "kscope-btf-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const files: readonly [string, Uint8Array | undefined, RegExp][] = [
+    ["garbage", Buffer.from("this is no BTF, whatever it says"), /garbage: magic number.*unset BPFTRACE_BTF/],
+    ["cut", readFileSync("/sys/kernel/btf/vmlinux").subarray(0, 100_000), /cut: .*unset BPFTRACE_BTF/],
+    ["absent", undefined, /absent: it is not there.*unset BPFTRACE_BTF/],
+  ];
+  for (const [name, bytes, message] of files) {
+    test(name, async () => {
+      const path = join(folder, name);
+      if (bytes !== undefined) writeFileSync(path, bytes);
+      refused(await kscope(["-e", script], { env: { BPFTRACE_BTF: path } }), message);
+    });
+  }
+});
+
+describe("without rights", () => {
+  const nobody = ["setpriv", "--reuid", "65534", "--clear-groups", "--inh-caps=-all"];
+  const noBpf = ["setpriv", "--bounding-set=-sys_admin,-bpf,-perfmon"];
+  const unable = (under: readonly string[]): string | false => {
+    const [program = "", ...args] = under;
+    return spawnSync(program, [...args, "true"]).status === 0 ? false : `${under.join(" ")} does not work here`;
+  };
+  const cases: readonly [string, StartOptions & { under: readonly string[] }, readonly string[], RegExp][] = [
+    ["no root", { under: nobody }, ["-e", EXIT], /may not use BPF; run as root/],
+    ["no root, tracepoint", { under: nobody }, ["-e", "tracepoint:sched:sched_switch { }"], /tracefs .*run as root/],
+    ["no root, listing", { under: nobody }, ["-l", "tracepoint:sched:*"], /tracefs .*run as root/],
+    ["root without BPF", { under: noBpf }, ["-e", EXIT], /may not use BPF; .*CAP_BPF and CAP_PERFMON/],
+  ];
+  for (const [name, options, args, message] of cases) {
+    test(name, { skip: unable(options.under) }, async () => refused(await kscope(args, options), message));
+  }
+});
+
+test("a bad environment variable is named", async () => {
+  refused(await kscope(["-e", EXIT], { env: { BPFTRACE_MAX_MAP_KEYS: "abc" } }), /BPFTRACE_MAX_MAP_KEYS.*integer/);
+});
+
+test("a full map warns once and counts the rest", async () => {
+  const script = "let @m = hash(5); begin { for ($i : 0..100) { @m[$i] = 1; } exit(); }";
+  const { err, code } = await kscope(["-e", script]);
+  assert.equal(code, 0);
+  assert.equal(err.match(/Map full/g)?.length, 1);
+  assert.match(err, /WARNING: @m was full: 95 updates were dropped; give it room.*let @m = hash/);
+});
+
+test("an event that the kernel refuses is said, and nothing runs", async (context) => {
+  const ended = await kscope([
+    "-e",
+    'software:alignment-faults:1 { } hardware:ref-cycles:1 { } end { printf("end\\n"); }',
+  ]);
+  if (ended.err.includes("Attached")) return context.skip("this machine has the counter");
+  refused(ended, /cannot attach hardware:ref-cycles:1: /);
+  assert.equal(ended.out, "");
+});
