@@ -21,7 +21,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   kernel: { imports: ["btf"] },
   symbols: { imports: ["elf", "btf", "kernel"] },
   engine: { imports: BELOW_ENGINE },
-  report: { imports: [], types: ["engine", "lang"] },
+  report: { imports: ["lang"], types: ["engine"] },
   tools: { imports: ["lang", "engine", "report"] },
   kscope: { imports: [...BELOW_ENGINE, "engine", "report", "tools"] },
 };

@@ -38,6 +38,7 @@ export type { MapSpec } from "./maps/create-map.ts";
 export type { MapDump } from "./maps/map-batch.ts";
 export { MapMemory } from "./maps/map-memory.ts";
 export { type MapTraits, type MapType, mapTraits } from "./maps/map-type.ts";
+export { mapFile } from "./memory/map-file.ts";
 export { Mapping, type MappingOptions } from "./memory/mapping.ts";
 export { pageSize } from "./memory/page-size.ts";
 export {

@@ -2,7 +2,7 @@
 // then: a script without tracepoints never touches tracefs, one without kernel types never reads BTF.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { Btf, BtfError } from "@kscope/btf";
-import { possibleCpus } from "@kscope/kernel";
+import { mapFile, possibleCpus } from "@kscope/kernel";
 import type { PidNamespace, Target, TargetFeature, TracepointFormat } from "@kscope/lang";
 import { KernelSymbols } from "@kscope/symbols";
 import { UnreadableBtf } from "../errors/unreadable-btf.ts";
@@ -135,7 +135,7 @@ export class LiveTarget implements Target {
 }
 
 function readBtf(path: string, base?: Btf): Btf | undefined {
-  const bytes = readIfThere(path);
+  const bytes = mapFile(path) ?? readIfThere(path);
   if (bytes === undefined) return undefined;
   const name = path.slice(path.lastIndexOf("/") + 1);
   return Btf.parse(bytes, base === undefined ? { name } : { name, base });

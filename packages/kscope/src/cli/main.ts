@@ -1,7 +1,7 @@
 // The command line: reads what is wanted, finds the script, tool or listing, runs it, and ends with an exit code once all
 // output is out.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { PASSES } from "@kscope/codegen";
 import { VERSION } from "../version.ts";
@@ -74,7 +74,7 @@ async function listing(options: ParsedOptions, streams: Streams): Promise<number
   const [word = "", ...more] = options.rest;
   if (more.length > 0) throw new UsageError(`-l takes one pattern, not ${more.length + 1}: put it in quotes`);
   const text = one(options, "execute");
-  const isFile = word !== "" && existsSync(word);
+  const isFile = word !== "" && statSync(word, { throwIfNoEntry: false })?.isFile() === true;
   if (text === undefined && !isFile) {
     return (await import("./list.ts")).list(word, has(options, "verbose"), streams);
   }
@@ -95,7 +95,7 @@ async function runNamed(
   { options, streams, stop }: Invocation,
 ): Promise<number> {
   const { findTool } = await import("@kscope/tools");
-  if (name === "tools") return (await import("./tools-command.ts")).listTools(streams);
+  if (name === "tools") return (await import("./tools-command.ts")).listTools(streams, args);
   const tool = findTool(name);
   if (tool !== undefined) {
     const { runTool } = await import("./run-tool.ts");

@@ -89,17 +89,22 @@ function compileScript(script: ScriptRun, target: LiveTarget, streams: Streams):
       streams.out.write(`${stage}\n${"-".repeat(stage.length)}\n${text()}\n`);
   };
   show("ast", () => dumpAst(parse(script.source.text).program));
-  return compile(script.source.text, target, {
-    positional: script.positional,
-    named: script.named,
-    unsafe: script.unsafe,
-    pid: script.pid,
-    filters: script.filters,
-    helperId,
-    disabledPasses: script.disabledPasses,
-    directory: script.directory,
-    onIr: (stage, ir) => show(stage, () => printIr(ir)),
-  }, script.source.name);
+  return compile(
+    script.source.text,
+    target,
+    {
+      positional: script.positional,
+      named: script.named,
+      unsafe: script.unsafe,
+      pid: script.pid,
+      filters: script.filters,
+      helperId,
+      disabledPasses: script.disabledPasses,
+      directory: script.directory,
+      onIr: (stage, ir) => show(stage, () => printIr(ir)),
+    },
+    script.source.name,
+  );
 }
 
 function helperId(name: string): number {

@@ -18,6 +18,8 @@ export interface Streams {
   readonly out: ByteSink;
   readonly err: ByteSink;
   readonly sink: Sink & { end?(): void };
+  /** Gives another sink over the same writers what the options ask of every sink. */
+  dress?(sink: Sink): Sink & { end?(): void };
   /** Why output ended before its time, if it did. */
   outputError?(): OutputError | undefined;
 }
@@ -29,7 +31,6 @@ export interface StreamOptions {
   readonly file: string | undefined;
   readonly buffer: string | undefined;
   readonly quiet: boolean;
-  /** Names of the columns that a tool's lines have, for typed lines. */
   readonly onClosed: () => void;
 }
 
@@ -41,11 +42,9 @@ export function openStreams(options: StreamOptions): Streams {
   const err = standardError({ mode: "none" });
   const writerOptions = { mode: mode as BufferMode, onError: options.onClosed, after: err };
   const out = options.file === undefined ? standardOutput(writerOptions) : openOutput(options.file, writerOptions);
-  const sink = notifying(
-    quietly(sinkFor(options.format, out, err), options.quiet),
-    options.file === undefined ? out : undefined,
-  );
-  return { out, err, sink, outputError: () => out.error };
+  const dress = (sink: Sink): EndingSink =>
+    notifying(quietly(sink, options.quiet), options.file === undefined ? out : undefined);
+  return { out, err, sink: dress(sinkFor(options.format, out, err)), dress, outputError: () => out.error };
 }
 
 function sinkFor(format: string, out: ByteSink, err: ByteSink): Sink {

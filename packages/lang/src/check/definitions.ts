@@ -12,14 +12,14 @@ import type { Constant } from "./checked-program.ts";
 const NAME = "script";
 
 export interface Definitions {
-  readonly btfs: readonly Btf[];
+  /** Of the script's own types, where it has some. */
+  readonly btf: Btf | undefined;
   readonly constants: ReadonlyMap<string, Constant>;
 }
 
 export function readDefinitions(program: Program, target: Target, report: (d: Diagnostic) => void): Definitions {
-  const kernel = target.btf === undefined ? [] : [target.btf];
   const [first] = program.cDefinitions;
-  if (first === undefined) return { btfs: kernel, constants: new Map() };
+  if (first === undefined) return { btf: undefined, constants: new Map() };
   const { text, origin } = joined(program.cDefinitions);
   const defines = {
     ...(target.btf === undefined ? {} : { BPFTRACE_HAVE_BTF: "1" }),
@@ -29,11 +29,11 @@ export function readDefinitions(program: Program, target: Target, report: (d: Di
   try {
     const include = (path: string): string | undefined => target.readFile(path);
     const { btf, constants } = parseC(text, { ...base, defines, include, fileName: NAME });
-    return { btfs: [btf, ...kernel], constants };
+    return { btf, constants };
   } catch (error) {
     if (!(error instanceof CError)) throw error;
     report({ code: "c-definition", severity: "error", message: error.reason, span: error.file === NAME ? origin(error.offset) : first.span });
-    return { btfs: kernel, constants: new Map() };
+    return { btf: undefined, constants: new Map() };
   }
 }
 

@@ -25,8 +25,12 @@ export class CheckState {
   readonly target: Target;
   readonly config: Config;
   readonly options: CompileOptions;
+  readonly #btf: Btf | undefined;
   /** Where struct and typedef names are looked up, first hit wins: the script's own C definitions, then the kernel. */
-  readonly btfs: readonly Btf[];
+  get btfs(): readonly Btf[] {
+    const own = this.#btf === undefined ? [] : [this.#btf];
+    return this.target.btf === undefined ? own : [...own, this.target.btf];
+  }
   /** From #define and enums of the script. */
   readonly constants: ReadonlyMap<string, Constant>;
   /** Whether `args` occurs anywhere, so that layouts of arguments matter. */
@@ -43,14 +47,14 @@ export class CheckState {
     target: Target;
     config: Config;
     options: CompileOptions;
-    btfs: readonly Btf[];
+    btf: Btf | undefined;
     constants: ReadonlyMap<string, Constant>;
     usesArguments: boolean;
   }) {
     this.target = init.target;
     this.config = init.config;
     this.options = init.options;
-    this.btfs = init.btfs;
+    this.#btf = init.btf;
     this.constants = init.constants;
     this.usesArguments = init.usesArguments;
   }

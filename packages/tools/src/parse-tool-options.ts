@@ -1,0 +1,121 @@
+// The words behind a tool's name: options by the tool's table, and positional forms such as `[interval] [count]`.
+
+import { nearest } from "@kscope/lang";
+import type { DocEntry } from "./doc-head.ts";
+import type { ToolOption } from "./tool-options.ts";
+
+export interface ToolUse {
+  readonly name: string;
+  readonly options: readonly ToolOption[];
+  readonly positional: readonly DocEntry[];
+}
+
+/** Bad use of a tool; the message says what to do. */
+export class ToolUsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ToolUsageError";
+  }
+}
+
+/** Values by the option's name; a switch that is on is "". Throws ToolUsageError. */
+export function parseToolOptions(use: ToolUse, words: readonly string[]): ReadonlyMap<string, string> {
+  return new Parser(use).parse(words);
+}
+
+class Parser {
+  readonly #use: ToolUse;
+  readonly #values = new Map<string, string>();
+  #positional = 0;
+
+  constructor(use: ToolUse) {
+    this.#use = use;
+  }
+
+  parse(words: readonly string[]): ReadonlyMap<string, string> {
+    let at = 0;
+    let options = true;
+    while (at < words.length) {
+      const word = words[at++] ?? "";
+      if (options && word === "--") options = false;
+      else if (options && word.startsWith("--")) at = this.#long(word, words, at);
+      else if (options && word.startsWith("-") && word !== "-") at = this.#letters(word, words, at);
+      else this.#argument(word);
+    }
+    return this.#values;
+  }
+
+  #long(word: string, words: readonly string[], at: number): number {
+    const equals = word.indexOf("=");
+    const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
+    const option = this.#use.options.find((o) => o.name === name) ?? this.#unknown(`--${name}`);
+    if (option.value === undefined) {
+      if (equals >= 0) throw new ToolUsageError(`${this.#use.name}: option --${name} takes no value`);
+      this.#set(option, "", `--${name}`);
+      return at;
+    }
+    if (equals < 0) return this.#value(option, words, { at, written: `--${name}` });
+    this.#set(option, word.slice(equals + 1), `--${name}`);
+    return at;
+  }
+
+  /** `-xT`, `-p123`, `-p 123` */
+  #letters(word: string, words: readonly string[], at: number): number {
+    for (let i = 1; i < word.length; i++) {
+      const letter = word.charAt(i);
+      const option = this.#use.options.find((o) => o.short === letter) ?? this.#unknown(`-${letter}`);
+      const written = `-${letter}`;
+      if (option.value === undefined) this.#set(option, "", written);
+      else if (i + 1 < word.length) {
+        this.#set(option, word.slice(i + 1), written);
+        return at;
+      } else return this.#value(option, words, { at, written });
+    }
+    return at;
+  }
+
+  #value(option: ToolOption, words: readonly string[], { at, written }: { at: number; written: string }): number {
+    const word = words[at];
+    if (word === undefined) {
+      throw new ToolUsageError(`${this.#use.name}: option ${written} needs a value: ${written} ${option.value}`);
+    }
+    this.#set(option, word, written);
+    return at + 1;
+  }
+
+  #argument(word: string): void {
+    const { name, positional, options } = this.#use;
+    const entry = positional[this.#positional++];
+    if (entry === undefined) {
+      const most = positional.length === 0 ? "no arguments" : `at most ${positional.map((p) => p.name).join(" and ")}`;
+      throw new ToolUsageError(`${name} takes ${most}, but there is "${word}"; see kscope ${name} --help`);
+    }
+    const option = options.find((o) => o.name === entry.name);
+    if (option === undefined) throw new Error(`${name}: the argument ${entry.name} is no option of the tool`);
+    this.#set(option, word, entry.name);
+  }
+
+  #set(option: ToolOption, value: string, written: string): void {
+    checkValue(this.#use.name, option, value, written);
+    this.#values.set(option.name, value);
+  }
+
+  #unknown(written: string): never {
+    const { name, options } = this.#use;
+    const names = options.map((o) => `--${o.name}`);
+    const near = written.startsWith("--") ? nearest(written, names) : undefined;
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    throw new ToolUsageError(`${name} has no option ${written}${hint}; see kscope ${name} --help`);
+  }
+}
+
+const PERIODS: readonly string[] = ["interval", "count", "top", "frequency"];
+
+function checkValue(tool: string, option: ToolOption, value: string, written: string): void {
+  const wrong = (wanted: string): never => {
+    throw new ToolUsageError(`${tool}: ${written} needs ${wanted}, not "${value}"`);
+  };
+  if (option.type === "int" && !/^\d{1,15}$/.test(value)) wrong("a whole number");
+  if (option.type === "int" && PERIODS.includes(option.name) && Number(value) === 0) wrong("a number from 1 up");
+  if (option.type === "seconds" && !(/^\d{1,9}(\.\d+)?$/.test(value) && Number(value) > 0)) wrong("a number of seconds above 0");
+}

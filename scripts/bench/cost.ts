@@ -1,0 +1,47 @@
+// What one event costs in the kernel, by the kernel's own statistics of the tracer's programs.
+import type { Load } from "./load.ts";
+import type { Side } from "./options.ts";
+import type { CostProgram } from "./programs.ts";
+import { type Counted, Tracer } from "./tracer.ts";
+
+const CALLS: Readonly<Record<CostProgram["load"], number>> = { g: 1_000_000, o: 250_000 };
+const WARM_UP_CALLS = 2000;
+/** A program that ran less often is not one of the traced events'. */
+const FEWEST_RUNS = 1000;
+const ATTACH_LIMIT_MS = 20_000;
+
+/** Nanoseconds an event over all programs that ran; a text says why there is no measurement. */
+export async function measureCost(side: Side, program: CostProgram, load: Load): Promise<number | string> {
+  const tracer = new Tracer(side, program.text, { stdout: "ignore" });
+  if (!(await untilItCounts(tracer, program, load))) return (await tracer.complaint()) || "no program ran";
+  const before = tracer.programs();
+  await load.run(program.load, CALLS[program.load]);
+  const after = tracer.programs();
+  await tracer.stop();
+  return costOfEvent(before, after) ?? "no events";
+}
+
+/** Makes a few events again and again until a program sees them. */
+async function untilItCounts(tracer: Tracer, { load: kind }: CostProgram, load: Load): Promise<boolean> {
+  const limit = performance.now() + ATTACH_LIMIT_MS;
+  while (performance.now() < limit && tracer.process.exitCode === null) {
+    const before = tracer.programs();
+    await load.run(kind, WARM_UP_CALLS);
+    for (const [id, { runs }] of tracer.programs()) {
+      if (runs - (before.get(id)?.runs ?? runs) >= WARM_UP_CALLS / 2) return true;
+    }
+  }
+  return false;
+}
+
+function costOfEvent(before: ReadonlyMap<number, Counted>, after: ReadonlyMap<number, Counted>): number | undefined {
+  let ns = 0;
+  let events = 0;
+  for (const [id, now] of after) {
+    const runs = now.runs - (before.get(id)?.runs ?? 0);
+    if (runs < FEWEST_RUNS) continue;
+    ns += now.ns - (before.get(id)?.ns ?? 0);
+    events = Math.max(events, runs);
+  }
+  return events === 0 ? undefined : ns / events;
+}
