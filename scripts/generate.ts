@@ -1,9 +1,11 @@
 // npm run generate: renews all *.generated.ts from the running kernel's BTF and the installed kernel headers.
 import { spawnSync } from "node:child_process";
 import { generate } from "../packages/kernel/generate/generate.ts";
+import { generate as generateConstants } from "../packages/lang/generate/generate.ts";
 import { ROOT } from "./executable.ts";
 
 generate();
+generateConstants();
 const { status, stdout } = spawnSync("git", ["diff", "--stat", "--", "*.generated.ts"], {
   cwd: ROOT,
   encoding: "utf8",

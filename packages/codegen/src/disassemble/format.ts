@@ -86,6 +86,7 @@ function formatWide({ index, dst, src, imm, high }: Instruction, relocation: Rel
   const map = relocation?.map ?? imm;
   if (src === PSEUDO_MAP_FD) return `${target}map[${map}] ll`;
   if (src === PSEUDO_MAP_VALUE) return `${target}map[${map}].value + ${high} ll`;
+  if (src === PSEUDO_BTF_ID) return `${target}variable[${imm}] ll`;
   if (src === PSEUDO_FUNC) return `${target}function[${index + 1 + imm}] ll`;
   const value = (BigInt(high >>> 0) << 32n) | BigInt(imm >>> 0);
   return `${target}0x${value.toString(16)} ll`;

@@ -162,6 +162,9 @@ function encodeWide(assembler: Assembler, { dst, wide, imm, high, name, callee }
       assembler.noteRelocation({ kind: "load-constant", name });
       assembler.putWide(dst, 0, 0, 0);
       break;
+    case "kernel-variable":
+      assembler.putWide(dst, PSEUDO_BTF_ID, imm, 0);
+      break;
     case "function":
       if (callee !== undefined) assembler.noteCallee(callee);
       assembler.putWide(dst, PSEUDO_FUNC, 0, 0);

@@ -102,6 +102,8 @@ class Evaluation {
         return this.#host.mapValueAddress(instruction.map, instruction.offset);
       case "load-constant":
         return this.#host.constants?.[instruction.name] ?? 0n;
+      case "kernel-variable":
+        return this.#host.variableAddress?.(instruction.btfId) ?? 0n;
       case "binary":
         return compute(
           instruction.operation,

@@ -44,6 +44,8 @@ export type Instruction =
   | (Base & { readonly op: "function"; readonly callee: FunctionIr })
   /** A constant that is only known when the object is loaded (e.g. the tracer's pid): see BpfObject.loadConstants. */
   | (Base & { readonly op: "load-constant"; readonly name: string })
+  /** A variable of the kernel by its id in vmlinux's BTF: an address, or what bpf_per_cpu_ptr() wants of a per-CPU one. */
+  | (Base & { readonly op: "kernel-variable"; readonly btfId: number })
   | (Base & {
       readonly op: "binary";
       readonly operation: BinaryOperation;

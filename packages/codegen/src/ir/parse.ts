@@ -120,6 +120,8 @@ class FunctionParser {
         return { ...base, op: "function", callee: this.#function(rest) };
       case "load-constant":
         return { ...base, op: "load-constant", name: rest };
+      case "kernel-variable":
+        return { ...base, op: "kernel-variable", btfId: Number(rest) };
       case "neg":
         return { ...base, op: "neg", width, operand: this.#value(rest) };
       case "bswap":

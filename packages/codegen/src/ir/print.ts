@@ -42,6 +42,8 @@ function body(instruction: Instruction, block: Block): string {
       return `function ${instruction.callee.name}`;
     case "load-constant":
       return `load-constant ${instruction.name}`;
+    case "kernel-variable":
+      return `kernel-variable ${instruction.btfId}`;
     case "binary":
       return `${instruction.operation}${suffix(instruction.width)} ${list([instruction.left, instruction.right])}`;
     case "neg":

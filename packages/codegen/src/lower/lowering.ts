@@ -28,7 +28,7 @@ import { moveInto } from "./convert.ts";
 import { emitEvent, fieldOf } from "./events.ts";
 import { lowerExpression, lowerInto, scalarOf } from "./expressions.ts";
 import type { ResultPlace } from "./inline-call.ts";
-import { mapDelete, mapHasKey, mapKeyInto, mapLength } from "./maps.ts";
+import { mapDelete, mapFind, mapHasKey, mapKeyInto, mapLength } from "./maps.ts";
 import { memberOf } from "./members.ts";
 import { copyBytes, inMemory, readOperand, storeConstantString, zeroBytes } from "./memory.ts";
 import type { ObjectBuilder } from "./object-builder.ts";
@@ -160,6 +160,10 @@ export class Lowering implements Builder {
 
   loadConstant(name: string): Value {
     return this.#f.emit({ op: "load-constant", name });
+  }
+
+  kernelVariable(btfId: number): Value {
+    return this.#f.emit({ op: "kernel-variable", btfId });
   }
 
   // ---- memory
@@ -350,6 +354,10 @@ export class Lowering implements Builder {
 
   mapLength(map: MapInfo): Value {
     return mapLength(this, map);
+  }
+
+  mapFind(map: MapInfo, key: MapKey, variable: Expression): Value {
+    return mapFind(this, map, key, variable);
   }
 
   mapKey(map: MapInfo, key: MapKey, destination: Address): void {

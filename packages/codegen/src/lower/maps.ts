@@ -17,6 +17,7 @@ import {
 import type { Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 import type { MapLayout } from "./map-layout.ts";
+import { bindVariable } from "./variables.ts";
 
 const NO_FLAGS = 0;
 
@@ -338,6 +339,25 @@ function unset(g: Lowering, layout: MapLayout): Value {
 export function mapHasKey(g: Lowering, map: MapInfo, key: MapKey): Value {
   const layout = g.object.scriptMap(map);
   return g.compare("ne", lookup(g, layout, keyOf(g, map, key)), 0);
+}
+
+/** One look-up tells whether the key is there and gives its value to the variable. */
+export function mapFind(g: Lowering, map: MapInfo, key: MapKey, variable: Expression): Value {
+  if (variable.kind !== "variable") throw new Error("a result that is no variable, after the check");
+  const layout = g.object.scriptMap(map);
+  const stored = layout.script.value;
+  const at = keyOf(g, map, key);
+  const found = g.variable(g.constant(0));
+  const value = lookup(g, layout, at);
+  g.if(g.compare("ne", value, 0), () => {
+    found.set(g.constant(1));
+    const operand: Operand =
+      stored.kind === "aggregate"
+        ? { kind: "scalar", type: aggregateNumber(stored), value: mergedValue(g, layout, at) }
+        : { kind: "memory", type: stored, address: { base: value, offset: 0, space: "bpf" } };
+    bindVariable(g, variable, operand);
+  });
+  return found.get();
 }
 
 /** Counts the keys with a callback that does nothing else. */

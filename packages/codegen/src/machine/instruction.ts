@@ -49,7 +49,7 @@ export type MachineKind =
   | "exit";
 
 /** What a `wide` instruction loads. */
-export type WideKind = "number" | "map" | "map-value" | "function" | "load-constant";
+export type WideKind = "number" | "map" | "map-value" | "function" | "load-constant" | "kernel-variable";
 
 export interface MachineInstruction {
   readonly kind: MachineKind;

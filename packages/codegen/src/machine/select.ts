@@ -143,6 +143,7 @@ export function isMadeAtUse(value: Value): boolean {
     case "map":
     case "function":
     case "load-constant":
+    case "kernel-variable":
       return true;
     default:
       return false;
@@ -161,6 +162,8 @@ function make(dst: Register, value: Value, span: Instruction["span"]): MachineIn
       return machine("wide", span, { dst, wide: "function", callee: value.callee });
     case "load-constant":
       return machine("wide", span, { dst, wide: "load-constant", name: value.name });
+    case "kernel-variable":
+      return machine("wide", span, { dst, wide: "kernel-variable", imm: value.btfId });
     default:
       return machine("constant", span, { dst, imm: 0 });
   }

@@ -88,6 +88,8 @@ class Merger {
         return `f${instruction.callee.name}`;
       case "load-constant":
         return `k${instruction.name}`;
+      case "kernel-variable":
+        return `b${instruction.btfId}`;
       case "binary":
         return `${instruction.operation}${instruction.width}:${operandKey(instruction)}`;
       case "neg":

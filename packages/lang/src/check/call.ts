@@ -1,5 +1,6 @@
 // Calls of functions and names without parentheses: finds the record, checks arity and place, asks the record for the type.
 
+import { headerConstant } from "../constants/constants.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { CallCheck, FunctionRecord } from "../stdlib/function-record.ts";
 import { findFunction, functionNames } from "../stdlib/index.ts";
@@ -9,10 +10,11 @@ import { integer, NONE, type Type } from "../types/type.ts";
 import { fromBtf } from "../types/from-btf.ts";
 import { typeName } from "../types/type-name.ts";
 import type { Constant, MapInfo } from "./checked-program.ts";
-import { checkExpression, constant } from "./expression.ts";
+import { checkExpression, constant, typeOrExpression } from "./expression.ts";
 import { checkGetopt } from "./getopt.ts";
 import { unifyKeyExpression } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
+import { assignVariable } from "./statement.ts";
 import { findBtfType } from "./type-names.ts";
 import { resolveTypeName } from "./types-of.ts";
 
@@ -27,6 +29,8 @@ export function checkIdentifier(c: ProbeChecker, e: Identifier): Type {
   }
   const enumerator = enumerated(c, e);
   if (enumerator !== undefined) return enumerator;
+  const defined = headerConstant(e.name);
+  if (defined !== undefined) return constant(c, e, defined);
   if (e.name === "args") {
     c.state.error("args-alone", "args must be followed by a field, e.g. args.filename", e);
     return NONE;
@@ -102,13 +106,15 @@ function checkRecord(c: ProbeChecker, site: Site): Type {
   const { record, node } = site;
   const map = site.aggregate ?? mapArgument(c, site);
   const types = site.arguments.map((a, i) =>
-    i === 0 && record.takesMap && map !== undefined ? NONE : checkArgument(c, a, record.literals?.includes(i) === true),
+    i === 0 && record.takesMap && map !== undefined ? NONE : checkArgument(c, a, roleOf(record, i)),
   );
   if (!arityFits(c, site) || !placeFits(c, record, node)) return NONE;
-  if (record.unsafe === true && !c.state.options.unsafe) {
+  if (record.unsafe !== undefined && record.unsafe !== false && !c.state.options.unsafe) {
     c.state.error(
       "unsafe",
-      `${record.name}() is an unsafe function being used in safe mode`,
+      typeof record.unsafe === "string"
+        ? record.unsafe
+        : `${record.name}() is an unsafe function being used in safe mode`,
       node,
       "run with --unsafe to allow it",
     );
@@ -132,9 +138,19 @@ function mapArgument(c: ProbeChecker, site: Site): MapInfo | undefined {
   return map;
 }
 
-function checkArgument(c: ProbeChecker, argument: Expression | TypeName, literal: boolean): Type {
+type Role = "value" | "literal" | "type" | "member";
+
+function roleOf(record: FunctionRecord, index: number): Role {
+  if (record.literals?.includes(index)) return "literal";
+  if (record.typeArguments?.includes(index)) return "type";
+  return record.members?.includes(index) ? "member" : "value";
+}
+
+function checkArgument(c: ProbeChecker, argument: Expression | TypeName, role: Role): Type {
+  if (role === "member") return NONE;
   if (argument.kind === "type-name") return resolveTypeName(c, argument);
-  if (argument.kind === "string" && literal) {
+  if (role === "type" || argument.kind === "typeof") return typeOrExpression(c, argument);
+  if (argument.kind === "string" && role === "literal") {
     const type = constant(c, argument, argument.value);
     c.types.set(argument, type);
     return type;
@@ -196,6 +212,7 @@ class Check implements CallCheck {
   readonly config: CallCheck["config"];
   readonly kind: CallCheck["kind"];
   readonly points: CallCheck["points"];
+  readonly space: CallCheck["space"];
   readonly #c: ProbeChecker;
   readonly #types: readonly Type[];
   readonly #keep: (extra: unknown) => void;
@@ -216,6 +233,7 @@ class Check implements CallCheck {
     this.config = c.state.config;
     this.kind = c.kind;
     this.points = c.points;
+    this.space = c.space();
     this.#types = types;
     this.#keep = keep;
     this.#name = site.record.name;
@@ -272,6 +290,16 @@ class Check implements CallCheck {
 
   warn(code: string, message: string, at?: { readonly span: Span }, hint?: string): void {
     this.#c.state.warn(code, message, at ?? this.node, hint);
+  }
+
+  notice(code: string, message: string): void {
+    this.#c.state.report("warning", code, message, undefined);
+  }
+
+  assign(index: number, type: Type): void {
+    const e = this.expression(index);
+    const symbol = e?.kind === "variable" ? this.#c.variables.get(e) : undefined;
+    if (e !== undefined && symbol !== undefined) assignVariable(this.#c, symbol, type, e);
   }
 
   structType(name: string): Type | undefined {

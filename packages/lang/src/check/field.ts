@@ -6,6 +6,7 @@ import type { AddressOf, FieldAccess, Offsetof, TypeQuery } from "../syntax/ast.
 import { fromBtf } from "../types/from-btf.ts";
 import { type AddressSpace, NONE, pointer, type StructType, type Type, UINT64 } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
+import type { Constant } from "./checked-program.ts";
 import { checkExpression, constant, typeOrExpression } from "./expression.ts";
 import { checkMapRead } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
@@ -15,6 +16,8 @@ export function checkField(c: ProbeChecker, e: FieldAccess): Type {
   if (e.object.kind === "call" && e.object.callee.name === "args") return checkArgument(c, e);
   if (e.object.kind === "typeinfo") return checkTypeinfo(c, e, e.object);
   let type = checkExpression(c, e.object);
+  const known = constantField(c, e);
+  if (known !== undefined) return constant(c, e, known);
   let space: AddressSpace = c.space();
   while (type.kind === "pointer") {
     space = type.space;
@@ -37,6 +40,13 @@ export function checkField(c: ProbeChecker, e: FieldAccess): Type {
     return NONE;
   }
   return memberType(c, e, type, space);
+}
+
+/** Of a record such as `config`, whose fields are known while compiling. */
+function constantField(c: ProbeChecker, e: FieldAccess): Constant | undefined {
+  const { object } = e;
+  const call = object.kind === "call" || object.kind === "identifier" ? c.calls.get(object) : undefined;
+  return call?.record.fields?.(c.state.config).get(e.field.name);
 }
 
 /** `typeinfo(T or e).base_type` and `.full_type`: names of types, known while compiling. */

@@ -139,7 +139,8 @@ interface Assigned {
   readonly statement: Assignment | LetStatement;
 }
 
-function assignVariable(c: ProbeChecker, symbol: VariableSymbol, from: Type, { value, statement }: Assigned): void {
+/** Records that a variable is given a value of this type. */
+export function assignVariable(c: ProbeChecker, symbol: VariableSymbol, from: Type, { value, statement }: Assigned): void {
   symbol.assignments++;
   const type = storable(c, value, from);
   if (type.kind === "none") return;

@@ -12,13 +12,20 @@ export function expandFunctions(program: Program, report: Report): Program {
   for (const item of program.items) {
     if (item.kind !== "function") continue;
     if (functions.has(item.name.name)) {
-      report({ code: "duplicate-function", severity: "error", message: `Redefinition of function: ${item.name.name}`, span: item.name.span });
+      report({
+        code: "duplicate-function",
+        severity: "error",
+        message: `Redefinition of function: ${item.name.name}`,
+        span: item.name.span,
+      });
     }
     functions.set(item.name.name, item);
   }
   if (functions.size === 0) return program;
   const expander = new Expander(functions, report);
-  const items = program.items.flatMap((item) => (item.kind === "function" ? [] : [expander.expand(item) as typeof item]));
+  const items = program.items.flatMap((item) =>
+    item.kind === "function" ? [] : [expander.expand(item) as typeof item],
+  );
   return { ...program, items };
 }
 
@@ -42,18 +49,32 @@ class Expander {
   #inline(call: Call, definition: FunctionDefinition): InlineCall | undefined {
     const name = definition.name.name;
     if (this.#stack.includes(definition)) {
-      this.#report({ code: "recursive-function", severity: "error", message: `Function ${name}() calls itself, which BPF programs can't do`, span: call.span, hint: "use a loop" });
+      this.#report({
+        code: "recursive-function",
+        severity: "error",
+        message: `Function ${name}() calls itself, which BPF programs can't do`,
+        span: call.span,
+        hint: "use a loop",
+      });
       return undefined;
     }
     const wanted = definition.parameters.length;
     if (call.arguments.length !== wanted) {
-      this.#report({ code: "arity", severity: "error", message: `${name}() takes ${wanted} argument${wanted === 1 ? "" : "s"} (${call.arguments.length} provided)`, span: call.span });
+      this.#report({
+        code: "arity",
+        severity: "error",
+        message: `${name}() takes ${wanted} argument${wanted === 1 ? "" : "s"} (${call.arguments.length} provided)`,
+        span: call.span,
+      });
       return undefined;
     }
     this.#stack.push(definition);
     const body = this.expand(definition.body) as InlineCall["body"];
     const parameters = definition.parameters.map((p) => this.expand(p) as typeof p);
-    const returnType = definition.returnType === undefined ? undefined : (this.expand(definition.returnType) as InlineCall["returnType"]);
+    const returnType =
+      definition.returnType === undefined
+        ? undefined
+        : (this.expand(definition.returnType) as InlineCall["returnType"]);
     this.#stack.pop();
     const args = call.arguments.filter((a): a is Expression => a.kind !== "type-name");
     return { kind: "inline-call", name, parameters, arguments: args, returnType, body, span: call.span };

@@ -129,7 +129,8 @@ class Expander {
       .sort((a, b) => b.score - a.score);
     const best = ranked[0]?.macro;
     // a function of the same name may take what no definition takes
-    if (best === undefined && findFunction(call.callee.name) === undefined) this.#report(mismatch(call, args, definitions));
+    if (best === undefined && findFunction(call.callee.name) === undefined)
+      this.#report(mismatch(call, args, definitions));
     return best;
   }
 }

@@ -41,7 +41,12 @@ class Importer {
     const path = join(directory, statement.path.value);
     const { target } = this.#context;
     if (target.isWorldWritable(parent(path)) || target.isWorldWritable(path)) {
-      this.#error(statement, "import-unsafe", `refusing to import from a directory that everybody may write to: ${path}`, "chmod o-w it, or move the file");
+      this.#error(
+        statement,
+        "import-unsafe",
+        `refusing to import from a directory that everybody may write to: ${path}`,
+        "chmod o-w it, or move the file",
+      );
       return;
     }
     const entries = target.listDirectory(path);
@@ -57,11 +62,24 @@ class Importer {
     if (kind === undefined || kind.startsWith("bpf")) {
       if (!named) return;
       const compiled = kind !== undefined;
-      this.#error(statement, "import-kind", compiled ? `C programs can't be imported: ${path}` : `unknown import type: ${path}`, compiled ? "kscope has no C compiler; write a function: fn name($a: int64): int64 { … }" : "scripts (.bt), headers (.h) and directories can be imported");
+      this.#error(
+        statement,
+        "import-kind",
+        compiled ? `C programs can't be imported: ${path}` : `unknown import type: ${path}`,
+        compiled
+          ? "kscope has no C compiler; write a function: fn name($a: int64): int64 { … }"
+          : "scripts (.bt), headers (.h) and directories can be imported",
+      );
       return;
     }
     const text = this.#context.target.readFile(path);
-    if (text === undefined) this.#error(statement, "import-missing", `Unable to find suitable path for import: ${statement.path.value}`, `there is no ${path}`);
+    if (text === undefined)
+      this.#error(
+        statement,
+        "import-missing",
+        `Unable to find suitable path for import: ${statement.path.value}`,
+        `there is no ${path}`,
+      );
     else if (kind === "h") this.#header(path, text);
     else this.#script(path, text);
   }
@@ -75,7 +93,14 @@ class Importer {
     const file = this.#context.sources.push({ name: path, text }) - 1;
     const { program, diagnostics } = parse(text, file);
     for (const d of diagnostics) this.#context.report(d);
-    if (program.config !== undefined) this.#context.report({ code: "import-config", severity: "error", message: "invalid `config` within import", span: program.config.span, hint: "only the script that is run may have one" });
+    if (program.config !== undefined)
+      this.#context.report({
+        code: "import-config",
+        severity: "error",
+        message: "invalid `config` within import",
+        span: program.config.span,
+        hint: "only the script that is run may have one",
+      });
     for (const statement of program.imports) this.add(statement, parent(path));
     this.definitions.push(...program.cDefinitions);
     this.items.push(...program.items);

@@ -75,6 +75,8 @@ export interface Builder {
   context(): Value;
   /** Known when the object is loaded, not before. */
   loadConstant(name: string): Value;
+  /** Descriptor of a per-CPU variable of the kernel, for bpf_per_cpu_ptr(); the id is of vmlinux's BTF. */
+  kernelVariable(btfId: number): Value;
 
   /** The program's own memory, on the stack or in per-CPU scratch; contents undefined; lives until the statement ends. */
   memory(size: number, label: string): Address;
@@ -132,6 +134,8 @@ export interface Builder {
   mapDelete(map: MapInfo, key: MapKey): Value;
   mapHasKey(map: MapInfo, key: MapKey): Value;
   mapLength(map: MapInfo): Value;
+  /** 1 if the key is there, and then the variable gets its value. */
+  mapFind(map: MapInfo, key: MapKey, variable: Expression): Value;
   /** Fills memory with the map's key. */
   mapKey(map: MapInfo, key: MapKey, destination: Address): void;
   /** Number of the stack trace map for this depth, made on demand; its descriptor. */

@@ -9,7 +9,7 @@ import type { ProbeKind } from "../probes/probe-kind.ts";
 import type { Call, Expression, Identifier, TypeName } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { Target } from "../target.ts";
-import type { Type } from "../types/type.ts";
+import type { AddressSpace, Type } from "../types/type.ts";
 
 export interface FunctionRecord {
   readonly name: string;
@@ -28,8 +28,14 @@ export interface FunctionRecord {
   readonly aggregation?: boolean;
   /** Used for what it does: no warning where its value is dropped. */
   readonly statement?: boolean;
-  /** Needs `--unsafe`. */
-  readonly unsafe?: boolean;
+  /** Which arguments are types, or expressions that stand for theirs. */
+  readonly typeArguments?: readonly number[];
+  /** Which arguments are names of members, as they stand. */
+  readonly members?: readonly number[];
+  /** Needs `--unsafe`; a text says so in words of its own. */
+  readonly unsafe?: boolean | string;
+  /** A record whose fields are all known while compiling. */
+  readonly fields?: (config: Config) => ReadonlyMap<string, Constant>;
   /** Its value is one of the event's context, hence not available in callbacks. */
   readonly contextual?: boolean;
   /** Says where it is allowed; a reason where it is not. */
@@ -66,6 +72,12 @@ export interface CallCheck {
   mapNamed(name: string): MapInfo;
   /** Says that the n-th argument is a key of the map. */
   useAsKey(map: MapInfo, index: number): void;
+  /** Gives the variable that is the n-th argument a value of this type. */
+  assign(index: number, type: Type): void;
+  /** Where a pointer made from a number points to. */
+  readonly space: AddressSpace;
+  /** A warning about the script as a whole. */
+  notice(code: string, message: string): void;
   /** A struct of the machine or the script, e.g. "task_struct". */
   structType(name: string): Type | undefined;
 }

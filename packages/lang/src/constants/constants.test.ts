@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { headerConstant } from "./constants.ts";
+
+test("constants of headers, as every Linux on this architecture has them", () => {
+  const known: Readonly<Record<string, bigint>> = {
+    AF_INET: 2n,
+    AF_INET6: 10n,
+    IPPROTO_UDP: 17n,
+    S_IFREG: 0o100000n,
+    O_CREAT: 0o100n,
+    ENOENT: 2n,
+    SIGKILL: 9n,
+    MINORBITS: 20n,
+    TASK_UNINTERRUPTIBLE: 2n,
+    PROT_EXEC: 4n,
+  };
+  for (const [name, value] of Object.entries(known)) assert.equal(headerConstant(name), value, name);
+});
+
+test("parts of names and unknown names are none", () => {
+  assert.equal(headerConstant("INET"), undefined);
+  assert.equal(headerConstant("NO_SUCH_CONSTANT"), undefined);
+  assert.equal(headerConstant(""), undefined);
+});

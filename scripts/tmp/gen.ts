@@ -1,0 +1,2 @@
+import { generate } from "../../packages/lang/generate/generate.ts";
+generate();
