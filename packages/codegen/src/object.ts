@@ -109,6 +109,15 @@ export type AsyncAction =
   | { readonly kind: "helper-error"; readonly helper: string; readonly map?: string }
   | { readonly kind: "runtime-error"; readonly message: string };
 
+/** Where stacks of a depth are: most in a stack trace map by u32 number; those that collided there in a hash map, by u64
+ * numbers with bit 62 set. */
+export interface StackMaps {
+  readonly map: number;
+  readonly more: number;
+  readonly depth: number;
+  readonly buildId: boolean;
+}
+
 export interface BpfObject {
   readonly license: string;
   readonly maps: readonly BpfMapSpec[];
@@ -118,8 +127,7 @@ export interface BpfObject {
   readonly ring: number | undefined;
   /** Index of the per-CPU array that counts records lost for want of ring buffer space, one u64 a program. */
   readonly lost: number | undefined;
-  /** Index of the stack trace map of each depth. */
-  readonly stacks: readonly { readonly map: number; readonly depth: number }[];
+  readonly stacks: readonly StackMaps[];
   readonly timestamps: boolean;
   readonly config: Readonly<Record<string, string | number | boolean>>;
 }

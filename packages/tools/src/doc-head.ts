@@ -124,7 +124,10 @@ function split(source: string): Section[] {
     const tag = TAG_LINE.exec(line);
     if (tag !== null) sections.push({ tag: tag[1] as Tag, line: firstLine + i, first: tag[2] ?? "", rest: [] });
     else if (/^@[a-z]+ /.test(line) && sections.at(-1)?.tag !== "example") {
-      throw new DocHeadError(`unknown tag ${line.split(" ")[0]}; known are ${TAGS.map((t) => `@${t}`).join(", ")}`, firstLine + i);
+      throw new DocHeadError(
+        `unknown tag ${line.split(" ")[0]}; known are ${TAGS.map((t) => `@${t}`).join(", ")}`,
+        firstLine + i,
+      );
     } else sections.at(-1)?.rest.push(line);
   }
   return sections;
@@ -150,7 +153,7 @@ function words(section: Section): string[] {
 
 function option(section: Section): DocOption {
   const all = paragraphs(section);
-  const match = /^(?:-(\w), )?--([A-Za-z][\w-]*)(?: ([A-Z][A-Z_0-9]*))?(?:  *(.*))?$/s.exec(all);
+  const match = /^(?:-(\w), )?--([A-Za-z][\w-]*)(?: ([A-Z][A-Z_0-9]*))?(?: +(.*))?$/s.exec(all);
   if (match === null) {
     throw new DocHeadError(`an option is written "-x, --name VALUE  text", not "${all}"`, section.line);
   }

@@ -15,10 +15,16 @@ export function toolHelp(tool: Tool): string {
     "",
     `Usage: kscope ${tool.name} [options]${positional(tool)}`,
     ...section("", head.description === "" ? [] : ["", ...wrap(head.description, WIDTH)]),
-    ...section("Arguments:", head.arguments.map((a) => row(a.name, a.text))),
+    ...section(
+      "Arguments:",
+      head.arguments.map((a) => row(a.name, a.text)),
+    ),
     ...section("Options:", options.filter((o) => !common.has(o)).map(optionRow)),
     ...section("Options of every tool:", options.filter((o) => common.has(o)).map(optionRow)),
-    ...section("Columns:", head.columns.map((c) => row(c.name, c.text))),
+    ...section(
+      "Columns:",
+      head.columns.map((c) => row(c.name, c.text)),
+    ),
     ...head.examples.flatMap((e) => ["", "Example:", `  # ${e.command}`, ...indent(e.output)]),
     ...section("Overhead:", head.overhead === "" ? [] : wrap(head.overhead, WIDTH - 2).map(indented)),
     ...section("Limits:", head.limits === "" ? [] : wrap(head.limits, WIDTH - 2).map(indented)),
@@ -29,7 +35,9 @@ export function toolHelp(tool: Tool): string {
 /** One line a tool whose name, summary or subject has the pattern in it, regardless of case. */
 export function toolList(tools: readonly Tool[], pattern: string): string {
   const wanted = pattern.toLowerCase();
-  const found = tools.filter(({ name, head }) => [name, head.summary, head.subject].some((s) => s.toLowerCase().includes(wanted)));
+  const found = tools.filter(({ name, head }) =>
+    [name, head.summary, head.subject].some((s) => s.toLowerCase().includes(wanted)),
+  );
   const width = Math.max(0, ...found.map((t) => t.name.length));
   const subjects = Math.max(0, ...found.map((t) => t.head.subject.length));
   return found.map((t) => `${t.name.padEnd(width)}  ${t.head.subject.padEnd(subjects)}  ${t.head.summary}\n`).join("");

@@ -1,7 +1,14 @@
 // The collection of tools, and what their heads say about them.
 
 export { findTool, TOOLS } from "./catalogue.ts";
-export { type DocEntry, type DocExample, type DocHead, DocHeadError, type DocOption, parseDocHead } from "./doc-head.ts";
+export {
+  type DocEntry,
+  type DocExample,
+  type DocHead,
+  DocHeadError,
+  type DocOption,
+  parseDocHead,
+} from "./doc-head.ts";
 export { toolHelp, toolList } from "./help-text.ts";
 export { parseToolOptions, ToolUsageError, type ToolUse } from "./parse-tool-options.ts";
 export { Tool } from "./tool.ts";

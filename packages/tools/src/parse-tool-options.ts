@@ -117,5 +117,6 @@ function checkValue(tool: string, option: ToolOption, value: string, written: st
   };
   if (option.type === "int" && !/^\d{1,15}$/.test(value)) wrong("a whole number");
   if (option.type === "int" && PERIODS.includes(option.name) && Number(value) === 0) wrong("a number from 1 up");
-  if (option.type === "seconds" && !(/^\d{1,9}(\.\d+)?$/.test(value) && Number(value) > 0)) wrong("a number of seconds above 0");
+  if (option.type === "seconds" && !(/^\d{1,9}(\.\d+)?$/.test(value) && Number(value) > 0))
+    wrong("a number of seconds above 0");
 }

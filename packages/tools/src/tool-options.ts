@@ -59,7 +59,10 @@ export function toolOptions(tool: Tool): readonly ToolOption[] {
   const asked = Object.values(ASKED_FOR).filter((c) => getopts.has(c.name));
   const filters = FILTERS.filter((c) => head.filters.includes(c.name));
   const rest = [...asked, ...filters, ...RUN].filter((c) => !taken.has(c.name)).map(withoutLetter);
-  return [...own, ...rest.map((o) => (o.name === "help" && !own.some((x) => x.short === "h") ? { ...o, short: "h" } : o))];
+  return [
+    ...own,
+    ...rest.map((o) => (o.name === "help" && !own.some((x) => x.short === "h") ? { ...o, short: "h" } : o)),
+  ];
 }
 
 function withoutLetter(common: Common): ToolOption {
@@ -69,7 +72,8 @@ function withoutLetter(common: Common): ToolOption {
 function ownOption(doc: DocOption, getopt: Getopt | undefined, common: Common | undefined, tool: Tool): ToolOption {
   const { name, short, value, text } = doc;
   if (getopt !== undefined) return { name, short, value, text, owner: "tool", ...getopt };
-  if (common !== undefined) return { ...common, short, text: text === "" ? common.text : text, defaultValue: undefined };
+  if (common !== undefined)
+    return { ...common, short, text: text === "" ? common.text : text, defaultValue: undefined };
   if (OUTPUTS.includes(name)) return { name, short, value, text, owner: "run", type: "bool", defaultValue: undefined };
   const parameter = tool.head.parameters.find((p) => p.name === name);
   if (parameter !== undefined) return { name, short, value, text, owner: "tool", type: "int", defaultValue: undefined };

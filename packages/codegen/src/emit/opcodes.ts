@@ -26,6 +26,8 @@ export const LD_IMM64 = 0x18;
 /** Values of src_reg in ld_imm64 and call (linux/bpf.h). */
 export const PSEUDO_MAP_FD = 1;
 export const PSEUDO_MAP_VALUE = 2;
+/** The immediate is the id of a variable or function in BTF; of vmlinux where the second half is 0. */
+export const PSEUDO_BTF_ID = 3;
 export const PSEUDO_FUNC = 4;
 export const PSEUDO_CALL = 1;
 

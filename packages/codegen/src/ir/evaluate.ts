@@ -8,6 +8,7 @@ export interface EvaluationHost {
   readonly memory: Memory;
   readonly mapAddress: (map: number) => bigint;
   readonly mapValueAddress: (map: number, offset: number) => bigint;
+  readonly variableAddress?: (btfId: number) => bigint;
   readonly callHelper: (name: string, args: readonly bigint[]) => bigint;
   readonly constants?: Readonly<Record<string, bigint>>;
   /** Instructions before giving up. */

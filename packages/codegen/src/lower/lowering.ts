@@ -33,6 +33,7 @@ import { memberOf } from "./members.ts";
 import { copyBytes, inMemory, readOperand, storeConstantString, zeroBytes } from "./memory.ts";
 import type { ObjectBuilder } from "./object-builder.ts";
 import { Scratch } from "./scratch.ts";
+import { type StackRequest, stackNumber } from "./stacks.ts";
 import { stringsEqual } from "./strings.ts";
 
 /** Where the variables of the script are kept. */
@@ -364,8 +365,8 @@ export class Lowering implements Builder {
     mapKeyInto(this, map, key, destination);
   }
 
-  stackMap(depth: number): Value {
-    return this.#f.emit({ op: "map", map: this.object.stackMap(depth) });
+  stackNumber(request: StackRequest): Value {
+    return stackNumber(this, request);
   }
 
   mapReference(map: number): Value {

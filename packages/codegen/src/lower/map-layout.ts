@@ -18,7 +18,7 @@ interface Context {
 }
 
 /** BPF_F_NO_PREALLOC: memory is taken when a key is inserted. */
-const NO_PREALLOC = 1;
+export const NO_PREALLOC = 1;
 /** Above this, memory for all keys in advance costs more at start-up than taking it on demand costs later. */
 const PREALLOCATE_BYTES = 1 << 20;
 

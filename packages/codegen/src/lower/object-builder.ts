@@ -2,8 +2,9 @@
 
 import type { Config, EventAction, MapInfo, Span, Target, Type } from "@kscope/lang";
 import { alignOf, sizeOf } from "@kscope/lang";
-import type { AsyncAction, BpfMapKind, BpfMapSpec, EventField, EventSpec } from "../object.ts";
-import { type MapLayout, scriptMapLayout } from "./map-layout.ts";
+import type { AsyncAction, BpfMapKind, BpfMapSpec, EventField, EventSpec, StackMaps } from "../object.ts";
+import { type MapLayout, NO_PREALLOC, scriptMapLayout } from "./map-layout.ts";
+import { frameBytes } from "./stacks.ts";
 
 /** A record starts with the u32 number of its event and u32 of padding. */
 const RECORD_HEADER = 8;
@@ -17,7 +18,7 @@ export class ObjectBuilder {
   readonly config: Config;
   readonly maps: (BpfMapSpec & { valueSize: number; maxEntries: number })[] = [];
   readonly events: EventSpec[] = [];
-  readonly stacks: { map: number; depth: number }[] = [];
+  readonly stacks: StackMaps[] = [];
   ring: number | undefined;
   lost: number | undefined;
   readonly #layouts: Map<string, MapLayout> = new Map();
@@ -77,12 +78,18 @@ export class ObjectBuilder {
     return this.#zeroes;
   }
 
-  stackMap(depth: number): number {
-    const known = this.stacks.find((s) => s.depth === depth);
-    if (known !== undefined) return known.map;
-    const map = this.#internal("stack_trace", `stack_${depth}`, 4, depth * 8, STACKS);
-    this.stacks.push({ map, depth });
-    return map;
+  /** The map of stacks of a depth, and the one for those that find no place in it. */
+  stackMaps(depth: number, buildId: boolean): StackMaps {
+    const known = this.stacks.find((s) => s.depth === depth && s.buildId === buildId);
+    if (known !== undefined) return known;
+    const size = depth * frameBytes(buildId);
+    const name = `stack_${depth}${buildId ? "_b" : ""}`;
+    const map = this.#internal("stack_trace", name, 4, size, STACKS, buildId ? STACK_BUILD_ID : 0);
+    const onDemand = this.target.has("unprealloc_tracing") ? NO_PREALLOC : 0;
+    const more = this.#internal("hash", `${name}_more`, 8, size, MORE_STACKS, onDemand);
+    const maps = { map, more, depth, buildId };
+    this.stacks.push(maps);
+    return maps;
   }
 
   event(
@@ -114,10 +121,22 @@ export class ObjectBuilder {
     spec.maxEntries = Math.max(spec.maxEntries, this.#programs);
   }
 
-  #internal(kind: BpfMapKind, name: string, keySize: number, valueSize: number, maxEntries: number): number {
-    return this.maps.push({ name, kind, keySize, valueSize, maxEntries, flags: 0 }) - 1;
+  #internal(
+    kind: BpfMapKind,
+    name: string,
+    keySize: number,
+    valueSize: number,
+    maxEntries: number,
+    flags = 0,
+  ): number {
+    return this.maps.push({ name, kind, keySize, valueSize, maxEntries, flags }) - 1;
   }
 }
 
-/** Different stacks that can be told apart; a power of two. More of them collide less. */
-const STACKS = 16384;
+/** Buckets for stacks, a power of two. Memory for all is taken at once, 1 KiB each, so that more of them cost start-up;
+ * what finds its bucket taken goes to the other map. */
+const STACKS = 4096;
+/** Of those that collide; memory is taken as they come. */
+const MORE_STACKS = 16384;
+/** BPF_F_STACK_BUILD_ID */
+const STACK_BUILD_ID = 1 << 5;

@@ -5,10 +5,12 @@ import type { Symbolizer } from "../symbolize/symbolizer.ts";
 import { Bytes } from "./bytes.ts";
 import type { DecodeContext } from "./decoder.ts";
 
+/** Numbers from here on are keys of the second map of stacks. */
+const MARKED = 1n << 62n;
+
 const DEFAULT_TRAILER = "..";
 
 export function decodeContext(object: BpfObject, maps: readonly BpfMap[], symbolizer: Symbolizer): DecodeContext {
-  const stackMaps = new Map(object.stacks.map(({ map, depth }) => [depth, maps[map]]));
   let bootTime: bigint | undefined;
   return {
     truncationTrailer: String(object.config.str_trunc_trailer ?? DEFAULT_TRAILER),
@@ -18,8 +20,13 @@ export function decodeContext(object: BpfObject, maps: readonly BpfMap[], symbol
       bootTime ??= bootTimeOffsetNs();
       return bootTime;
     },
-    stack: (id, depth) => {
-      const value = stackMaps.get(depth)?.lookup(new Uint8Array(new Uint32Array([id]).buffer));
+    stack: (number, depth, buildId) => {
+      const stacks = object.stacks.find((s) => s.depth === depth && s.buildId === buildId);
+      if (stacks === undefined) return undefined;
+      const value =
+        number < MARKED
+          ? maps[stacks.map]?.lookup(new Uint8Array(new Uint32Array([Number(number)]).buffer))
+          : maps[stacks.more]?.lookup(new Uint8Array(new BigUint64Array([number]).buffer));
       return value === undefined ? undefined : Bytes.of(value);
     },
   };

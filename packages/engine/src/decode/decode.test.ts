@@ -34,7 +34,7 @@ const CONTEXT: DecodeContext = {
   },
   probeNames: ["begin", "interval:s:1"],
   bootTime: () => 1_700_000_000_000_000_000n,
-  stack: (id, depth) => (id === 3 ? words(0x1005n, 0x2000n, ...new Array<bigint>(depth - 2).fill(0n)) : undefined),
+  stack: (id, depth) => (id === 3n ? words(0x1005n, 0x2000n, ...new Array<bigint>(depth - 2).fill(0n)) : undefined),
 };
 
 function words(...values: readonly bigint[]): Bytes {

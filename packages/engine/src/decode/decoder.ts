@@ -15,6 +15,6 @@ export interface DecodeContext {
   readonly probeNames: readonly string[];
   /** Nanoseconds since the epoch at which the machine booted. */
   bootTime(): bigint;
-  /** Frames of a recorded stack, innermost first; undefined where the stack map has no such id. */
-  stack(id: number, depth: number): Bytes | undefined;
+  /** Frames of a recorded stack, innermost first; undefined where the stack maps have no such number. */
+  stack(number: bigint, depth: number, buildId: boolean): Bytes | undefined;
 }

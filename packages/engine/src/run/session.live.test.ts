@@ -115,7 +115,7 @@ test("a keyed per-CPU map is merged and sorted by value; a stack key is named", 
   const sink = new MemorySink();
   const traced = object({
     maps: [stacks, counts],
-    stacks: [{ map: 0, depth: 16 }],
+    stacks: [{ map: 0, more: 0, depth: 16, buildId: false }],
     programs: [program("tracepoint", point, code)],
   });
   await run(traced, { sink, duration: 100, symbolizer: new LiveSymbolizer() });

@@ -1,12 +1,12 @@
 // `kscope TOOL [options]`: from the tool's words to a run of its script. What the script's getopt() asks for goes to the
 // script; the common options become filters, a duration and another sink.
 
-import { statSync } from "node:fs";
 import type { EventFilters } from "@kscope/codegen";
-import type { Sink } from "@kscope/engine";
+import type { Report, Sink } from "@kscope/engine";
 import { CsvSink, FoldedSink, NdjsonSink, TableSink } from "@kscope/report";
 import { parseToolOptions, type Tool, type ToolOption, ToolUsageError, toolHelp, toolOptions } from "@kscope/tools";
 import { VERSION } from "../version.ts";
+import { cgroupId } from "./cgroup-path.ts";
 import { type ParsedOptions, UsageError } from "./option-table.ts";
 import { pidOption } from "./process-filter.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
@@ -20,6 +20,7 @@ export interface ToolInvocation {
   readonly stop: AbortController;
 }
 
+type EndingSink = Streams["sink"];
 type Values = ReadonlyMap<string, string>;
 
 export async function runTool(tool: Tool, args: readonly string[], invocation: ToolInvocation): Promise<number> {
@@ -60,6 +61,8 @@ function scriptRun(tool: Tool, { base, table, values }: Parts): ScriptRun {
   const seconds = values.get("duration");
   return {
     ...base,
+    // warnings about a script are for those who write it
+    warnings: base.verbose,
     positional: parameters,
     named: new Map([...values].filter(([name]) => own.has(name))),
     pid: pid ?? base.pid,
@@ -79,18 +82,6 @@ function filters(values: Values, own: ReadonlySet<string>): EventFilters {
   };
 }
 
-const CGROUP_ROOT = "/sys/fs/cgroup";
-
-/** The id of a cgroup of version 2 is the inode number of its directory. */
-function cgroupId(path: string): bigint {
-  const candidates = path.startsWith(CGROUP_ROOT) ? [path] : [path, `${CGROUP_ROOT}/${path.replace(/^\/+/, "")}`];
-  for (const candidate of candidates) {
-    const found = statSync(candidate, { bigint: true, throwIfNoEntry: false });
-    if (found?.isDirectory() === true) return found.ino;
-  }
-  throw new UsageError(`there is no cgroup ${path}: give a directory below ${CGROUP_ROOT}`);
-}
-
 interface SinkChoice {
   readonly streams: Streams;
   /** kscope's own -f. */
@@ -105,9 +96,23 @@ function sinkFor(tool: Tool, values: Values, { streams, format }: SinkChoice): S
   }
   const columns = tool.head.columns.map((c) => c.name);
   const { out, err } = streams;
-  if (wanted[0] === "json" || (wanted[0] === undefined && format === "ndjson")) return new NdjsonSink({ out, columns });
-  if (wanted[0] === "csv") return new CsvSink({ out, err, columns });
-  if (wanted[0] === "table") return new TableSink({ out, err, columns });
+  if (wanted[0] === "json" || (wanted[0] === undefined && format === "ndjson"))
+    return dataOnly(columns, new NdjsonSink({ out, columns }));
+  if (wanted[0] === "csv") return dataOnly(columns, new CsvSink({ out, err, columns }));
+  if (wanted[0] === "table") return dataOnly(columns, new TableSink({ out, err, columns }));
   if (wanted[0] !== "folded") return undefined;
   return new FoldedSink({ out, err, delimited: values.has("delimited"), annotated: values.has("annotations") });
+}
+
+/** A tool without columns answers with maps: its lines are words for people. */
+function dataOnly(columns: readonly string[], sink: EndingSink): EndingSink {
+  if (columns.length > 0) return sink;
+  const isWords = (report: Report): boolean => report.kind === "printf" && report.severity === "none";
+  return {
+    report: (report) => {
+      if (!isWords(report)) sink.report(report);
+    },
+    flush: () => sink.flush(),
+    end: () => sink.end?.(),
+  };
 }

@@ -138,8 +138,8 @@ export interface Builder {
   mapFind(map: MapInfo, key: MapKey, variable: Expression): Value;
   /** Fills memory with the map's key. */
   mapKey(map: MapInfo, key: MapKey, destination: Address): void;
-  /** Number of the stack trace map for this depth, made on demand; its descriptor. */
-  stackMap(depth: number): Value;
+  /** The number of the stack as it is now, or -errno. */
+  stackNumber(request: { readonly depth: number; readonly buildId: boolean; readonly flags: number }): Value;
 }
 
 /** The expressions between the brackets; undefined for a scalar map. */

@@ -1,35 +1,14 @@
 // Aggregations: a value a processor, updated in place, merged when read. Memory layouts: see types/aggregate.ts.
 
-import type { CheckedCall } from "../check/checked-program.ts";
 import type { Address, Builder, Value } from "../lowering/builder.ts";
 import { aggregate } from "../types/aggregate.ts";
-import { isCastableAggregate } from "../types/promote.ts";
-import { type AggregateName, INT64, isIntegral, type Type, UINT64 } from "../types/type.ts";
-import { typeName } from "../types/type-name.ts";
-import { argument } from "./argument.ts";
-import type { CallCheck, FunctionRecord } from "./function-record.ts";
+import type { AggregateName } from "../types/type.ts";
+import { boundIndex, checkNumber, numberWord, signedNumber } from "./aggregated-number.ts";
+import type { FunctionRecord } from "./function-record.ts";
 
 const notAlone: FunctionRecord["lower"] = () => {
   throw new Error("an aggregation is lowered by its assignment");
 };
-
-function number(c: CallCheck): Type {
-  const type = c.type(0);
-  const name = c.node.kind === "call" ? c.node.callee.name : "";
-  if (type.kind !== "none" && !isIntegral(type) && !isCastableAggregate(type)) {
-    c.error("argument-type", `${name}() only supports integer arguments (${typeName(type)} provided)`, c.arguments[0]);
-  }
-  return type;
-}
-
-function signed(type: Type): boolean {
-  return (type.kind === "integer" || type.kind === "aggregate" || type.kind === "enum") && type.signed;
-}
-
-function word(b: Builder, call: CheckedCall): Value {
-  const e = argument(call, 0);
-  return b.scalar(e, signed(b.typeOf(e)) ? INT64 : UINT64);
-}
 
 export const count: FunctionRecord = {
   name: "count",
@@ -53,11 +32,11 @@ function numeric(
     doc,
     arity: [1, 1],
     aggregation: true,
-    check: (c) => aggregate(name, signed(number(c))),
+    check: (c) => aggregate(name, signedNumber(checkNumber(c))),
     lower: notAlone,
     aggregate: (b, call) => {
-      const n = word(b, call);
-      return (value) => update(b, value, n, signed(call.type));
+      const n = numberWord(b, call);
+      return (value) => update(b, value, n, signedNumber(call.type));
     },
   };
 }
@@ -97,7 +76,7 @@ export const hist: FunctionRecord = {
   arity: [1, 2],
   aggregation: true,
   check: (c) => {
-    number(c);
+    checkNumber(c);
     const bits = c.arguments.length > 1 ? c.literalInteger(1) : 0n;
     if (bits < 0n || bits > 5n) c.error("argument-value", `hist: bits ${bits} must be 0..5`, c.arguments[1]);
     return aggregate("hist", true, [bits < 0n || bits > 5n ? 0n : bits]);
@@ -105,7 +84,7 @@ export const hist: FunctionRecord = {
   lower: notAlone,
   aggregate: (b, call) => {
     const bits = call.type.kind === "aggregate" ? Number(call.type.parameters[0] ?? 0n) : 0;
-    const bucket = logBucket(b, word(b, call), bits);
+    const bucket = logBucket(b, numberWord(b, call), bits);
     return (value) => add(b, bucketAddress(b, value, bucket), 1);
   },
 };
@@ -153,13 +132,6 @@ function powerBucket(b: Builder, n: Value, bits: number): Value {
   return b.binary("add", b.binary("add", first, following), 1);
 }
 
-/** The verifier has to see that the index is one of the value's buckets. */
-function boundIndex(b: Builder, index: Value, buckets: number): Value {
-  const bounded = b.variable(index);
-  b.if(b.compare("gt", index, buckets - 1), () => bounded.set(b.constant(buckets - 1)), undefined, "false");
-  return bounded.get();
-}
-
 export const lhist: FunctionRecord = {
   name: "lhist",
   signature: "lhist_t lhist(int64 n, int64 min, int64 max, int64 step)",
@@ -167,7 +139,7 @@ export const lhist: FunctionRecord = {
   arity: [4, 4],
   aggregation: true,
   check: (c) => {
-    number(c);
+    checkNumber(c);
     const [low, high, step] = [1, 2, 3].map((i) => c.literalInteger(i)) as [bigint, bigint, bigint];
     const bad = badRange(low, high, step);
     if (bad !== undefined) c.error("argument-value", `lhist() ${bad}`, c.node);
@@ -176,7 +148,7 @@ export const lhist: FunctionRecord = {
   lower: notAlone,
   aggregate: (b, call) => {
     const parameters = call.type.kind === "aggregate" ? call.type.parameters : [];
-    const bucket = linearBucket(b, word(b, call), parameters);
+    const bucket = linearBucket(b, numberWord(b, call), parameters);
     return (value) => add(b, bucketAddress(b, value, bucket), 1);
   },
 };

@@ -15,7 +15,12 @@ function argumentsType(c: CallCheck, modeAt: number): OpaqueType {
   const size = Math.max(2 * ARGUMENT_BYTES, c.config.integer("max_strlen")) + 4;
   const mode = c.arguments.length > modeAt ? c.literalString(modeAt) : "";
   if (mode !== "" && mode !== "quote")
-    c.error("argument-value", `unknown style "${mode}" of a command line`, c.arguments[modeAt], 'the only one is "quote"');
+    c.error(
+      "argument-value",
+      `unknown style "${mode}" of a command line`,
+      c.arguments[modeAt],
+      'the only one is "quote"',
+    );
   return { kind: "opaque", name: "arguments", size, format: mode };
 }
 

@@ -1,32 +1,74 @@
 // All functions and built-ins, by name.
 
+import * as addressSpaces from "./address-spaces.ts";
 import * as aggregations from "./aggregations.ts";
+import * as assertions from "./assertions.ts";
+import * as cgroups from "./cgroups.ts";
 import * as commandLines from "./command-lines.ts";
+import * as configuration from "./configuration.ts";
+import * as containers from "./containers.ts";
 import * as decimals from "./decimals.ts";
 import * as environment from "./environment.ts";
+import * as find from "./find.ts";
 import type { FunctionRecord } from "./function-record.ts";
+import * as injection from "./injection.ts";
+import * as kernelFunctions from "./kernel-functions.ts";
+import * as kernelLog from "./kernel-log.ts";
 import * as maps from "./maps.ts";
+import * as memoryCompare from "./memory-compare.ts";
 import * as names from "./names.ts";
 import * as network from "./network.ts";
 import * as output from "./output.ts";
+import * as paths from "./paths.ts";
+import * as perCpu from "./per-cpu.ts";
+import * as predicates from "./predicates.ts";
+import * as probeType from "./probe-type.ts";
 import * as process from "./process.ts";
+import * as pton from "./pton.ts";
+import * as registers from "./registers.ts";
+import * as series from "./series.ts";
+import * as signals from "./signals.ts";
+import * as sockets from "./sockets.ts";
 import * as stacks from "./stacks.ts";
 import * as strings from "./strings.ts";
 import * as symbols from "./symbols.ts";
+import * as textSearch from "./text-search.ts";
+import * as textSize from "./text-size.ts";
 
 const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly FunctionRecord[]>>[] = [
+  addressSpaces,
   aggregations,
+  assertions,
+  cgroups,
   commandLines,
+  configuration,
+  containers,
   decimals,
   environment,
+  find,
+  injection,
+  kernelFunctions,
+  kernelLog,
   maps,
+  memoryCompare,
   names,
   network,
   output,
+  paths,
+  perCpu,
+  predicates,
+  probeType,
   process,
+  pton,
+  registers,
+  series,
+  signals,
+  sockets,
   stacks,
   strings,
   symbols,
+  textSearch,
+  textSize,
 ];
 
 /** In order of name. */

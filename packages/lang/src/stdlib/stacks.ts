@@ -49,6 +49,10 @@ function stackType(c: CallCheck, name: "kstack" | "ustack"): OpaqueType {
   return { kind: "opaque", name, size: name === "kstack" ? 8 : 16, mode, limit: Math.max(1, limit) };
 }
 
+function request(type: OpaqueType, flags: number): { depth: number; buildId: boolean; flags: number } {
+  return { depth: type.limit ?? DEFAULT_DEPTH, buildId: type.mode === "build_id", flags };
+}
+
 export const kstack: FunctionRecord = {
   name: "kstack",
   signature: "kstack_t kstack[([StackMode mode, ][int limit])]",
@@ -59,7 +63,7 @@ export const kstack: FunctionRecord = {
   check: (c) => stackType(c, "kstack"),
   lower: (b, call) => {
     const type = call.type as OpaqueType;
-    const value = b.call("get_stackid", [b.context(), b.stackMap(type.limit ?? DEFAULT_DEPTH), 0], "read");
+    const value = b.stackNumber(request(type, 0));
     return { kind: "scalar", type, value };
   },
 };
@@ -75,7 +79,7 @@ export const ustack: FunctionRecord = {
   lower: (b, call, destination) => {
     const type = call.type as OpaqueType;
     const address = destination ?? b.memory(16, "ustack");
-    const stack = b.call("get_stackid", [b.context(), b.stackMap(type.limit ?? DEFAULT_DEPTH), USER_STACK], "read");
+    const stack = b.stackNumber(request(type, USER_STACK));
     b.store(address, 8, stack);
     b.store(b.at(address, 8), 8, b.binary("shr", b.call("get_current_pid_tgid", [], "pure"), 32));
     return { kind: "memory", type, address };

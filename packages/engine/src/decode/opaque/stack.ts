@@ -71,10 +71,10 @@ function buildIdFrames({ view, buffer }: Bytes, depth: number): StackFrame[] {
   return frames;
 }
 
-function read(id: number, type: OpaqueType, context: DecodeContext, name: Namer): StackDatum {
-  if (id < 0) return failed(-id);
+function read(number: bigint, type: OpaqueType, context: DecodeContext, name: Namer): StackDatum {
+  if (number < 0n) return failed(Number(-number));
   const depth = type.limit ?? DEFAULT_DEPTH;
-  const words = context.stack(id, depth);
+  const words = context.stack(number, depth, type.mode === "build_id");
   if (words === undefined) return { frames: [], incomplete: "lost: overwritten in the stack map" };
   if (type.mode === "build_id") return { frames: buildIdFrames(words, depth), incomplete: undefined };
   return { frames: framesOf(words, depth, type.mode === "raw" ? unnamed : name), incomplete: undefined };
@@ -82,12 +82,12 @@ function read(id: number, type: OpaqueType, context: DecodeContext, name: Namer)
 
 export function kernelStackDecoder(type: OpaqueType, context: DecodeContext): Decoder {
   const name = kernelNamer(context);
-  return ({ view }, offset) => read(view.getInt32(offset, true), type, context, name);
+  return ({ view }, offset) => read(view.getBigInt64(offset, true), type, context, name);
 }
 
 export function userStackDecoder(type: OpaqueType, context: DecodeContext): Decoder {
   return ({ view }, offset) => {
     const pid = view.getUint32(offset + 8, true);
-    return read(view.getInt32(offset, true), type, context, userNamer(context, pid));
+    return read(view.getBigInt64(offset, true), type, context, userNamer(context, pid));
   };
 }
