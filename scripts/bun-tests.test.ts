@@ -29,6 +29,15 @@ describe("a run of tests", { timeout: 60_000 }, () => {
     assert.deepEqual(await counted("mixed", text), [1, 1, 3, reasons]);
   });
 
+  test("a file whose only group is skipped has not failed", async () => {
+    const text = `describe("all", { skip: "no gcc" }, () => { test("inner", () => {}); });`;
+    assert.deepEqual(await counted("emptied", text), [0, 0, 1, ["skipped group: all: no gcc"]]);
+  });
+
+  test("a file without tests has failed", async () => {
+    assert.deepEqual(await counted("empty", ""), [0, 1, 0, []]);
+  });
+
   test("a process that ends half-way has failed", async () => {
     const text = `test("fine", () => {}); test("exits", () => process.exit(0)); test("lost", () => {});`;
     const [, failed] = await counted("exits", text);

@@ -52,10 +52,11 @@ export async function runTests(files: readonly string[], options: TestOptions): 
     const seconds = (performance.now() - start) / 1000;
     const reasons = output.split("\n").flatMap((line) => /^skipped( group)?: .*/.exec(line.trim())?.[0] ?? []);
     const groups = reasons.filter((line) => line.startsWith("skipped group")).length;
-    const counted = add(countsOf(report), { ...NOTHING, skipped: groups });
-    // a process that died after its last test, or before its first, is a failure too
-    const failed = counted.failed === 0 && status !== 0 && counted.passed + groups > 0 ? 1 : counted.failed;
-    return { ...counted, failed, seconds, output, reasons };
+    const emptied = groups > 0 && /^Ran 0 tests across /m.test(output);
+    const counted = add(emptied ? NOTHING : countsOf(report), { ...NOTHING, skipped: groups });
+    // a process that died after its last test is a failure too; one that had no test to run tells so by its status
+    const died = counted.failed === 0 && status !== 0 && !emptied;
+    return { ...counted, failed: died ? 1 : counted.failed, seconds, output, reasons };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

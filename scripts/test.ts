@@ -5,10 +5,15 @@ import { whyNotLive } from "./live-tests.ts";
 import { findTests } from "./test-files.ts";
 
 const MINUTE = 60_000;
+/** Names of the tests that failed, told again at the end. */
+const failures: string[] = [];
 
 function show(name: string, run: TestRun): void {
   const failed = run.failed > 0;
   if (failed) console.log(run.output);
+  failures.push(
+    ...Array.from(run.output.matchAll(/^\(fail\) (.*?)(?: \[[\d.]+ms\])?$/gm), ([, test]) => `${name}: ${test}`),
+  );
   for (const reason of run.reasons) console.log(`    ${reason}`);
   const { passed, skipped } = run;
   console.log(
@@ -45,6 +50,7 @@ async function liveTests(files: readonly string[]): Promise<Counts> {
 const files = findTests(process.argv.slice(2));
 if (isStale()) build();
 const counts = add(await unitTests(files.unit), await liveTests(files.live));
+for (const failure of new Set(failures)) console.log(`failed: ${failure}`);
 if (counts.passed + counts.failed === 0) console.log("no test ran");
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;

@@ -50,7 +50,8 @@ export interface CompileResult {
 export function compile(source: string, target: Target, options: CodegenOptions, name = "stdin"): CompileResult {
   const { program, diagnostics } = parse(source);
   const own = { name, text: source };
-  if (diagnostics.some((d) => d.severity === "error")) return { object: undefined, checked: undefined, diagnostics, sources: [own] };
+  if (diagnostics.some((d) => d.severity === "error"))
+    return { object: undefined, checked: undefined, diagnostics, sources: [own] };
   const { checked, sources, diagnostics: found } = check(program, target, options, own);
   const all = [...diagnostics, ...found];
   if (checked === undefined) return { object: undefined, checked, diagnostics: all, sources };

@@ -5,8 +5,5 @@ import { probeFeature } from "../src/features/probe-features.ts";
 /** Options of node:test for a test that needs a feature. */
 export function needs(feature: FeatureName): { skip: string | false } {
   const answer = probeFeature(feature);
-  if (answer.state === "yes") return { skip: false };
-  const skip = `${feature}: ${answer.reason}`;
-  console.log(`    skipped, ${skip}`);
-  return { skip };
+  return { skip: answer.state === "yes" ? false : `${feature}: ${answer.reason}` };
 }

@@ -34,7 +34,6 @@ int main(void) {
 const folder = mkdtempSync(join(tmpdir(), "user-symbols-"));
 after(() => rmSync(folder, { recursive: true }));
 const missing = spawnSync("gcc", ["--version"]).error !== undefined;
-if (missing) console.log("skipped: gcc is not installed");
 
 interface Running {
   readonly pid: number;
@@ -69,7 +68,7 @@ function named(symbols: UserSymbols, running: Running, address: bigint): string 
   return hit && `${hit.name}+${hit.offset}`;
 }
 
-describe("a C program", { skip: missing }, () => {
+describe("a C program", { skip: missing && "gcc is not installed" }, () => {
   for (const [kind, ...options] of [
     ["pie", "-pie", "-fPIE"],
     ["fixed", "-no-pie"],
@@ -200,8 +199,7 @@ describe("a C program", { skip: missing }, () => {
   });
 
   const noRoot = process.getuid?.() !== 0;
-  if (noRoot) console.log("skipped: chroot needs root");
-  test("a program in another root", { skip: noRoot }, async () => {
+  test("a program in another root", { skip: noRoot && "chroot needs root" }, async () => {
     const root = join(folder, "root");
     const path = compile("inside", "-static");
     mkdirSync(join(root, "opt"), { recursive: true });

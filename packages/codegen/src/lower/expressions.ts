@@ -87,7 +87,12 @@ function lowerNode(g: Lowering, e: Expression, type: Type, destination: Address 
     case "tuple":
       return aggregateLiteral(g, type, e.elements, destination);
     case "record":
-      return aggregateLiteral(g, type, e.fields.map((f) => f.value), destination);
+      return aggregateLiteral(
+        g,
+        type,
+        e.fields.map((f) => f.value),
+        destination,
+      );
     case "comptime":
       return lowerExpression(g, e.expression, destination);
     case "address-of":
@@ -105,7 +110,8 @@ function nothing(g: Lowering): Operand {
 
 /** The expression as a word, converted to `type` where given. */
 export function scalarOf(g: Lowering, e: Expression, type?: Type): Value {
-  if (e.kind === "binary" && (e.operator === "&&" || e.operator === "||") && g.constantOf(e) === undefined) return logicalValue(g, e);
+  if (e.kind === "binary" && (e.operator === "&&" || e.operator === "||") && g.constantOf(e) === undefined)
+    return logicalValue(g, e);
   const operand = lowerExpression(g, e, undefined);
   const value = g.read(operand);
   return type === undefined ? value : g.convert(value, numberType(operand.type), type);
@@ -136,14 +142,23 @@ export function lowerInto(g: Lowering, e: Expression, destination: Address, type
   const from = g.typeOf(e);
   const size = sizeOf(type);
   const operand = lowerExpression(g, e, sizeOf(from) <= size ? destination : undefined);
-  const there = operand.kind === "memory" && operand.address.base === destination.base && operand.address.offset === destination.offset;
+  const there =
+    operand.kind === "memory" &&
+    operand.address.base === destination.base &&
+    operand.address.offset === destination.offset;
   if (!there) moveInto(g, operand, destination, type);
   else if (type.kind === "string" && g.padding && sizeOf(operand.type) < size) {
     g.zero(g.at(destination, sizeOf(operand.type)), size - sizeOf(operand.type));
   } else if (type.kind === "tuple") convertInto(g, operand, destination, type);
 }
 
-function fillTuple(g: Lowering, destination: Address, type: Type & { kind: "tuple" }, parts: readonly Expression[], names: readonly string[] | undefined): void {
+function fillTuple(
+  g: Lowering,
+  destination: Address,
+  type: Type & { kind: "tuple" },
+  parts: readonly Expression[],
+  names: readonly string[] | undefined,
+): void {
   const bytes = type.elements.reduce((n, t) => n + sizeOf(t), 0);
   if (bytes !== type.size && g.padding) g.zero(destination, type.size);
   parts.forEach((part, i) => {
@@ -152,13 +167,22 @@ function fillTuple(g: Lowering, destination: Address, type: Type & { kind: "tupl
   });
 }
 
-function aggregateLiteral(g: Lowering, type: Type, parts: readonly Expression[], destination: Address | undefined): Operand {
+function aggregateLiteral(
+  g: Lowering,
+  type: Type,
+  parts: readonly Expression[],
+  destination: Address | undefined,
+): Operand {
   const address = destination ?? g.memory(Math.max(1, sizeOf(type)), "tuple");
   if (type.kind === "tuple") fillTuple(g, address, type, parts, undefined);
   return { kind: "memory", type, address };
 }
 
-function lowerCall(g: Lowering, e: Expression & { kind: "identifier" | "call" }, destination: Address | undefined): Operand {
+function lowerCall(
+  g: Lowering,
+  e: Expression & { kind: "identifier" | "call" },
+  destination: Address | undefined,
+): Operand {
   const call = g.probe.calls.get(e);
   if (call === undefined) throw new Error(`a call reached the code generator unresolved`);
   return call.record.lower(g, call, destination);
@@ -177,7 +201,12 @@ function lowerUnary(g: Lowering, operator: string, e: Expression, type: Type): O
 }
 
 function dereference(g: Lowering, operand: Operand, type: Type): Operand {
-  const space = operand.type.kind === "pointer" ? operand.type.space : g.probe.points[0] === undefined ? "kernel" : g.probe.kind.space(g.probe.points[0]);
+  const space =
+    operand.type.kind === "pointer"
+      ? operand.type.space
+      : g.probe.points[0] === undefined
+        ? "kernel"
+        : g.probe.kind.space(g.probe.points[0]);
   return { kind: "memory", type, address: { base: g.read(operand), offset: 0, space } };
 }
 
@@ -208,7 +237,13 @@ function lowerBinary(g: Lowering, e: Binary, type: Type): Value {
     const a = scalarOf(g, e.left);
     return g.compare(compared, a, scalarOf(g, e.right));
   }
-  return arithmetic(g, e.operator, { value: scalarOf(g, e.left), type: left }, { value: scalarOf(g, e.right), type: right }, type);
+  return arithmetic(
+    g,
+    e.operator,
+    { value: scalarOf(g, e.left), type: left },
+    { value: scalarOf(g, e.right), type: right },
+    type,
+  );
 }
 
 function isWord(type: Type): boolean {
@@ -271,7 +306,10 @@ function equalMemory(g: Lowering, a: Operand, b: Operand): Value {
   const [x, y] = [g.inMemory(a), g.inMemory(b)];
   let different: Value = g.constant(0);
   for (let at = 0; at < sizeOf(type); ) {
-    const bytes = ([8, 4, 2, 1] as const).find((n) => (x.offset + at) % n === 0 && (y.offset + at) % n === 0 && at + n <= sizeOf(type)) ?? 1;
+    const bytes =
+      ([8, 4, 2, 1] as const).find(
+        (n) => (x.offset + at) % n === 0 && (y.offset + at) % n === 0 && at + n <= sizeOf(type),
+      ) ?? 1;
     different = g.binary("or", different, g.binary("xor", g.load(g.at(x, at), bytes), g.load(g.at(y, at), bytes)));
     at += bytes;
   }
@@ -318,7 +356,8 @@ function choose(g: Lowering, type: Type, destination: Address | undefined, choic
   const known = g.constantOf(choice.condition);
   const into: Into = {
     cell: scalar ? g.variable(g.constant(0)) : undefined,
-    address: scalar || type.kind === "void" ? undefined : (destination ?? g.memory(Math.max(1, sizeOf(type)), "choice")),
+    address:
+      scalar || type.kind === "void" ? undefined : (destination ?? g.memory(Math.max(1, sizeOf(type)), "choice")),
   };
   if (known === undefined || typeof known === "string") branches(g, choice, into);
   // the checker has not even looked at the other one where `comptime` decided
@@ -339,10 +378,16 @@ function branches(g: Lowering, choice: Choice, into: Into): void {
 }
 
 function lowerField(g: Lowering, e: FieldAccess): Operand {
-  const args = e.object.kind === "identifier" ? e.object.name === "args" : e.object.kind === "call" && e.object.callee.name === "args";
+  const args =
+    e.object.kind === "identifier"
+      ? e.object.name === "args"
+      : e.object.kind === "call" && e.object.callee.name === "args";
   if (!args) return memberOf(g, lowerExpression(g, e.object, undefined), e.field.name);
   const [point] = g.probe.points;
-  const field = point === undefined ? undefined : g.probe.kind.arguments?.(point, g.object.target)?.fields.find((f) => f.name === e.field.name);
+  const field =
+    point === undefined
+      ? undefined
+      : g.probe.kind.arguments?.(point, g.object.target)?.fields.find((f) => f.name === e.field.name);
   if (field === undefined) throw new Error(`args.${e.field.name} is gone after the check`);
   return field.load(g);
 }
@@ -378,7 +423,11 @@ function boundedElement(g: Lowering, address: Address, index: Value, type: Type,
   if (!isScalar(type)) {
     const bounded = g.variable(index);
     g.if(g.compare("gt", index, last), () => bounded.set(g.constant(0)), undefined, "false");
-    return { kind: "memory", type, address: { base: g.binary("add", g.pointer(base), bounded.get()), offset: 0, space: "bpf" } };
+    return {
+      kind: "memory",
+      type,
+      address: { base: g.binary("add", g.pointer(base), bounded.get()), offset: 0, space: "bpf" },
+    };
   }
   const value = g.variable(g.constant(0));
   g.if(g.compare("le", index, last), () => {
@@ -390,8 +439,10 @@ function boundedElement(g: Lowering, address: Address, index: Value, type: Type,
 
 function lowerCast(g: Lowering, e: Cast, type: Type, destination: Address | undefined): Operand {
   const from = g.typeOf(e.operand);
-  if (type.kind === "struct") return { kind: "memory", type, address: { base: scalarOf(g, e.operand), offset: 0, space: "kernel" } };
-  if (isScalar(type) && (isWord(from) || isIntegral(from))) return { kind: "scalar", type, value: scalarOf(g, e.operand, type) };
+  if (type.kind === "struct")
+    return { kind: "memory", type, address: { base: scalarOf(g, e.operand), offset: 0, space: "kernel" } };
+  if (isScalar(type) && (isWord(from) || isIntegral(from)))
+    return { kind: "scalar", type, value: scalarOf(g, e.operand, type) };
   const operand = lowerExpression(g, e.operand, destination);
   if (isScalar(type)) {
     if (type.kind === "pointer") return { kind: "scalar", type, value: g.pointer(g.inMemory(operand)) };

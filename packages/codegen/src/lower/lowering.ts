@@ -140,7 +140,8 @@ export class Lowering implements Builder {
     const word = value as Value;
     if (to.kind === "bool") return from.kind === "bool" ? word : this.compare("ne", word, 0);
     // an address that is made from a narrower number has zeroes above it
-    if (to.kind === "pointer" && from.kind === "integer" && from.size < 8 && from.signed) return this.extend(word, from.size as 4, false);
+    if (to.kind === "pointer" && from.kind === "integer" && from.size < 8 && from.signed)
+      return this.extend(word, from.size as 4, false);
     if (!isIntegral(to)) return word;
     const size = sizeOf(to);
     if (size === 8 || !needsExtension(from, to)) return word;

@@ -121,14 +121,7 @@ export class ObjectBuilder {
     spec.maxEntries = Math.max(spec.maxEntries, this.#programs);
   }
 
-  #internal(
-    kind: BpfMapKind,
-    name: string,
-    keySize: number,
-    valueSize: number,
-    maxEntries: number,
-    flags = 0,
-  ): number {
+  #internal(kind: BpfMapKind, name: string, keySize: number, valueSize: number, maxEntries: number, flags = 0): number {
     return this.maps.push({ name, kind, keySize, valueSize, maxEntries, flags }) - 1;
   }
 }

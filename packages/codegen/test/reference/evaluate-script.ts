@@ -2,7 +2,7 @@
 // Division by zero gives 1 and is counted; the rest of arithmetic is that of 64-bit words (word.ts).
 
 import type { Assignment, Block, Expression, ForStatement, If, Increment, Statement } from "@kscope/lang";
-import { compoundType, nameOf, namedWord, operationType, type Types, typesOf } from "./types-of-script.ts";
+import { compoundType, namedWord, nameOf, operationType, type Types, typesOf } from "./types-of-script.ts";
 import { BOOLEAN, compare, fit, join, ofLiteral, operate, S64, type Typed, U64, type Word } from "./word.ts";
 
 export interface Meaning {
@@ -41,7 +41,10 @@ class Run {
   #statement(s: Statement): End {
     switch (s.kind) {
       case "let":
-        this.#variables.set(`$${s.variable.name}`, s.value === undefined ? 0n : this.#into(`$${s.variable.name}`, s.value));
+        this.#variables.set(
+          `$${s.variable.name}`,
+          s.value === undefined ? 0n : this.#into(`$${s.variable.name}`, s.value),
+        );
         return "went on";
       case "assignment":
         this.#assign(s);
@@ -239,4 +242,3 @@ class Run {
     }
   }
 }
-

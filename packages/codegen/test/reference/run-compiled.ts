@@ -48,14 +48,18 @@ export function interpreted(object: BpfObject): Meaning {
     const map = maps[i];
     return script === undefined || map === undefined ? [] : [[script.name, contents(script, map)]];
   });
-  return { maps: new Map(read), divisionsByZero: object.ring === undefined ? 0 : (maps[object.ring]?.records.length ?? 0) };
+  return {
+    maps: new Map(read),
+    divisionsByZero: object.ring === undefined ? 0 : (maps[object.ring]?.records.length ?? 0),
+  };
 }
 
 function contents({ key, value, setFlagOffset }: ScriptMap, map: InterpretedMap): ReadonlyMap<string, bigint> {
   const entries = map.snapshot().flatMap((entry): [string, bigint][] => {
     const bytes = entry.values[0] ?? new Uint8Array(8);
     if (setFlagOffset !== undefined && number(bytes, { at: setFlagOffset, size: 8, signed: false }) === 0n) return [];
-    const name = key === undefined ? "" : String(number(entry.key, { at: 0, size: sizeOf(key), signed: isSigned(key) }));
+    const name =
+      key === undefined ? "" : String(number(entry.key, { at: 0, size: sizeOf(key), signed: isSigned(key) }));
     return [[name, number(bytes, { at: 0, size: sizeOf(value), signed: isSigned(value) })]];
   });
   return new Map(entries);

@@ -31,7 +31,7 @@ describe("feature probes", () => {
     }
   });
 
-  test("kprobes are there exactly if perf has them", { skip: process.getuid?.() !== 0 }, () => {
+  test("kprobes are there exactly if perf has them", { skip: process.getuid?.() !== 0 && "needs root" }, () => {
     const there = existsSync("/sys/bus/event_source/devices/kprobe/type");
     assert.equal(probeFeature("kprobe").state, there ? "yes" : "no");
     assert.equal(probeFeature("kretprobe").state, there ? "yes" : "no");

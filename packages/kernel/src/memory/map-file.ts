@@ -1,6 +1,7 @@
 // A whole file as memory, read-only and for good. What sysfs hands out a page at a time by read(2) comes at once this way.
-import { libc } from "#libc";
+
 import { closeSync, fstatSync, openSync } from "node:fs";
+import { libc } from "#libc";
 import { ABI } from "../generated/abi.generated.ts";
 import { NR } from "../libc/system-call-number.ts";
 

@@ -6,7 +6,8 @@ import type { ResolvedAttachPoint } from "../probes/attach-point.ts";
 import { FUTURE_PROBE_KINDS, findProbeKind, PROBE_KINDS } from "../probes/index.ts";
 import type { ProbeKind, ResolveRequest } from "../probes/probe-kind.ts";
 import type { AttachPoint, Probe } from "../syntax/ast.ts";
-import { DiagnosticError, type Severity } from "../syntax/diagnostic.ts";
+import { splitAttachPoint } from "../syntax/attach-point.ts";
+import { DiagnosticError } from "../syntax/diagnostic.ts";
 import type { CheckState } from "./state.ts";
 
 /** Points of one kind whose arguments have the same layout: they can share a program. */
@@ -34,7 +35,8 @@ function layoutKey(state: CheckState, kind: ProbeKind, point: ResolvedAttachPoin
 }
 
 function resolvePoint(state: CheckState, point: AttachPoint): [ProbeKind, ResolvedAttachPoint][] {
-  const parts = point.parts.map((p) => ({ text: expandParameters(state, p.text), quoted: p.quoted }));
+  const text = expandParameters(state, point.text);
+  const parts = text === point.text ? point.parts : splitAttachPoint(text, point.span);
   const name = parts[0]?.text ?? "";
   const kind = findProbeKind(name);
   if (kind === undefined) {
@@ -56,7 +58,7 @@ function resolvePoint(state: CheckState, point: AttachPoint): [ProbeKind, Resolv
       missing(
         state,
         "unknown-probe",
-        `No probes found to attach to for ${point.text}`,
+        `No matches for ${kind.name} ${parts.slice(1).map((p) => p.text).join(":")}.`,
         point,
         `list what there is with: kscope -l '${point.text}'`,
       );
@@ -74,8 +76,9 @@ function resolvePoint(state: CheckState, point: AttachPoint): [ProbeKind, Resolv
 function missing(state: CheckState, code: string, message: string, point: AttachPoint, hint: string | undefined): void {
   const policy = state.config.string("missing_probes");
   if (policy === "ignore") return;
-  const severity: Severity = policy === "warn" ? "warning" : "error";
-  state.report(severity, code, message, point.span, hint);
+  const warn = policy === "warn";
+  const advice = hint ?? (warn ? undefined : "if this is expected: config = { missing_probes = warn }");
+  state.report(warn ? "warning" : "error", code, warn ? `${message} Skipping.` : message, point.span, advice);
 }
 
 function unknownKind(state: CheckState, point: AttachPoint, name: string): void {

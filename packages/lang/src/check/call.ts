@@ -1,12 +1,14 @@
 // Calls of functions and names without parentheses: finds the record, checks arity and place, asks the record for the type.
 
+import type { BtfEnum } from "@kscope/btf";
+import { binaryString } from "../syntax/binary-string.ts";
 import { headerConstant } from "../constants/constants.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { CallCheck, FunctionRecord } from "../stdlib/function-record.ts";
 import { findFunction, functionNames } from "../stdlib/index.ts";
 import type { Call, Expression, Identifier, TypeName } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
-import { integer, NONE, type Type } from "../types/type.ts";
+import { type EnumType, NONE, type Type } from "../types/type.ts";
 import { fromBtf } from "../types/from-btf.ts";
 import { typeName } from "../types/type-name.ts";
 import type { Constant, MapInfo } from "./checked-program.ts";
@@ -52,6 +54,12 @@ function enumerated(c: ProbeChecker, e: Identifier): Type | undefined {
   return found.type;
 }
 
+/** An enum without a name is known by its id. */
+function anonymousEnum(id: number, type: BtfEnum): EnumType {
+  const names = new Map(type.values.map((v) => [v.value, v.name]));
+  return { kind: "enum", name: `<anonymous:${id}>`, size: 8, signed: type.signed, names };
+}
+
 /** A constant of an enum of the script or the kernel, with the enum as its type, a whole word wide. */
 function findEnumerator(c: ProbeChecker, name: string): { value: bigint; type: Type } | undefined {
   for (const btf of c.state.btfs) {
@@ -61,7 +69,7 @@ function findEnumerator(c: ProbeChecker, name: string): { value: bigint; type: T
       const found = type.values.find((v) => v.name === name);
       if (found === undefined) continue;
       const named = fromBtf(btf, id, "kernel");
-      return { value: found.value, type: named.kind === "enum" ? { ...named, size: 8 } : integer(8, found.value < 0n) };
+      return { value: found.value, type: named.kind === "enum" ? { ...named, size: 8 } : anonymousEnum(id, type) };
     }
   }
   return undefined;
@@ -73,7 +81,7 @@ export function checkCall(c: ProbeChecker, e: Call): Type {
   if (name === "getopt") return checkGetopt(c, e);
   const record = findFunction(name);
   if (record === undefined) {
-    for (const a of e.arguments) checkArgument(c, a, false);
+    for (const a of e.arguments) checkArgument(c, a, "value");
     const near = nearest(name, functionNames());
     c.state.error(
       "unknown-function",
@@ -253,6 +261,11 @@ class Check implements CallCheck {
     return e === undefined ? undefined : this.#c.constants.get(e);
   }
 
+  parameter(index: number): string | undefined {
+    const e = this.expression(index);
+    return e?.kind === "positional" ? binaryString(this.#c.state.options.positional[e.index - 1] ?? "") : undefined;
+  }
+
   literalString(index: number): string {
     const value = this.constant(index);
     if (typeof value === "string") return value;
@@ -299,7 +312,9 @@ class Check implements CallCheck {
   assign(index: number, type: Type): void {
     const e = this.expression(index);
     const symbol = e?.kind === "variable" ? this.#c.variables.get(e) : undefined;
-    if (e !== undefined && symbol !== undefined) assignVariable(this.#c, symbol, type, e);
+    if (e !== undefined && symbol !== undefined) {
+      assignVariable(this.#c, symbol, type, { value: e, statement: this.node });
+    }
   }
 
   structType(name: string): Type | undefined {

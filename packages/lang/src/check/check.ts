@@ -1,12 +1,12 @@
 // Checks a parsed script against a machine: resolves attach points, infers types to a fixed point, reports what is wrong.
 
-import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
-import type { Diagnostic } from "../syntax/diagnostic.ts";
 import { expandFunctions } from "../expand/expand-functions.ts";
 import { expandMacros } from "../expand/expand-macros.ts";
 import { resolveImports } from "../expand/imports.ts";
-import { walk } from "../syntax/walk.ts";
+import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
+import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Source } from "../syntax/render-diagnostic.ts";
+import { walk } from "../syntax/walk.ts";
 import type { Target } from "../target.ts";
 import { resolveProbe } from "./attach-points.ts";
 import type { CheckedProbe, CheckedProgram } from "./checked-program.ts";
@@ -33,7 +33,12 @@ const MOST_PASSES = 50;
 const MAP_KINDS = new Set(["hash", "lruhash", "percpuhash", "percpulruhash"]);
 
 /** `source` is the text that was parsed, for messages about it. */
-export function check(parsed: Program, target: Target, options: CompileOptions, source: Source = NO_SOURCE): CheckResult {
+export function check(
+  parsed: Program,
+  target: Target,
+  options: CompileOptions,
+  source: Source = NO_SOURCE,
+): CheckResult {
   const early: Diagnostic[] = [];
   const sources: Source[] = [source];
   const report = (d: Diagnostic): number => early.push(d);
@@ -70,7 +75,8 @@ export function check(parsed: Program, target: Target, options: CompileOptions, 
     state.guessing = stuck;
   }
   for (const info of state.maps.values()) {
-    if (info.declaration !== undefined && !info.used) state.report("warning", "unused-map", `Unused map: ${info.name}`, info.declaration.span);
+    if (info.declaration !== undefined && !info.used)
+      state.report("warning", "unused-map", `Unused map: ${info.name}`, info.declaration.span);
   }
   const diagnostics = unique([...fixed, ...state.diagnostics]);
   if (diagnostics.some((d) => d.severity === "error")) return { checked: undefined, diagnostics, sources };

@@ -30,7 +30,7 @@ export function readConfig(
       report({
         code: "config-value",
         severity: "error",
-        message: `Environment variable ${name}: ${expected(record)}, not "${text}"`,
+        message: `Invalid value for ${name}. Found: ${text}. ${expected(record)}`,
         span: undefined,
       });
     else values.set(record.name, value);
@@ -58,7 +58,7 @@ function readEntry(entry: ConfigEntry, values: Map<string, ConfigValue>, report:
       code: "config-name",
       severity: "error",
       message: `${name}: not a known configuration option`,
-      span: entry.name.span,
+      span,
       ...hint,
     });
     return;
@@ -70,15 +70,14 @@ function readEntry(entry: ConfigEntry, values: Map<string, ConfigValue>, report:
     report({
       code: "config-value",
       severity: "error",
-      message: `Invalid value for ${record.name}: ${expected(record)}, not ${text}`,
+      message: `Invalid value for ${record.name}. Found: ${text}. ${expected(record)}`,
       span,
     });
   else values.set(record.name, value);
 }
 
 function expected(record: ConfigRecord): string {
-  if (record.choices !== undefined) return `expected one of ${record.choices.join(", ")}`;
-  if (record.type === "integer")
-    return `expected an integer${record.minimum === undefined ? "" : ` from ${record.minimum} up`}`;
-  return record.type === "boolean" ? "expected true or false" : "expected a string";
+  if (record.choices !== undefined) return `Valid values: ${record.choices.join(", ")}.`;
+  if (record.type === "integer") return `Valid values: integers${record.minimum === undefined ? "" : ` from ${record.minimum} up`}.`;
+  return record.type === "boolean" ? "Valid values: true, false." : "Valid values: strings.";
 }

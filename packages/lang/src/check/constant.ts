@@ -2,6 +2,7 @@
 // Literals are computed with as mathematical numbers, and what fits neither 64-bit type is an error; with a cast or an
 // enumerator in it an operation gives what the machine would give.
 
+import { binaryString } from "../syntax/binary-string.ts";
 import type { BinaryOperator } from "../syntax/ast.ts";
 import type { Constant } from "./checked-program.ts";
 
@@ -15,7 +16,7 @@ export function parameterValue(text: string): bigint | string {
       /^0\d+$/.test(digits) && /^[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
     return negative ? -magnitude : magnitude;
   }
-  return text;
+  return binaryString(text);
 }
 
 /** The operation on literals gives a number that no type holds, or divides by zero. */

@@ -32,7 +32,12 @@ export function readDefinitions(program: Program, target: Target, report: (d: Di
     return { btf, constants };
   } catch (error) {
     if (!(error instanceof CError)) throw error;
-    report({ code: "c-definition", severity: "error", message: error.reason, span: error.file === NAME ? origin(error.offset) : first.span });
+    report({
+      code: "c-definition",
+      severity: "error",
+      message: error.reason,
+      span: error.file === NAME ? origin(error.offset) : first.span,
+    });
     return { btf: undefined, constants: new Map() };
   }
 }

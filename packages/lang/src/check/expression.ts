@@ -16,7 +16,14 @@ import type {
   TypeQuery,
   Unary,
 } from "../syntax/ast.ts";
-import { arithmeticType, comparesSigned, isCastableAggregate, literalType, promote, promoteIntegers } from "../types/promote.ts";
+import {
+  arithmeticType,
+  comparesSigned,
+  isCastableAggregate,
+  literalType,
+  promote,
+  promoteIntegers,
+} from "../types/promote.ts";
 import {
   BOOL,
   INT8,
@@ -139,7 +146,12 @@ function checkLength(c: ProbeChecker, e: Expression, text: string): void {
 /** Where another error says why already, that is enough. */
 function unresolved(c: ProbeChecker, e: Expression): void {
   if (c.state.diagnostics.some((d) => d.severity === "error")) return;
-  c.state.error("unresolved-variable", "Could not resolve the type of this variable", e, "assign to it before it is used");
+  c.state.error(
+    "unresolved-variable",
+    "Could not resolve the type of this variable",
+    e,
+    "assign to it before it is used",
+  );
 }
 
 export function constant(c: ProbeChecker, e: Expression, value: Constant): Type {
@@ -322,7 +334,9 @@ function isLiteral(c: ProbeChecker, e: Expression, type: Type): boolean {
   const value = c.constants.get(e);
   if (typeof value !== "bigint") return true;
   const literal = literalType(value);
-  return e.kind !== "cast" && sameType(literal, type) && literal.flexible === (type.kind === "integer" && type.flexible);
+  return (
+    e.kind !== "cast" && sameType(literal, type) && literal.flexible === (type.kind === "integer" && type.flexible)
+  );
 }
 
 function truthOf(c: ProbeChecker, e: Expression): void {

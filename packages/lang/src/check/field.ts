@@ -53,20 +53,33 @@ function constantField(c: ProbeChecker, e: FieldAccess): Constant | undefined {
 function checkTypeinfo(c: ProbeChecker, e: FieldAccess, query: TypeQuery): Type {
   const policy = c.state.config.string("unstable_typeinfo");
   if (policy === "error") {
-    c.state.error("unstable", "typeinfo feature is not enabled by default. To enable this unstable feature, set the config flag to enable. unstable_typeinfo=enable", query);
+    c.state.error(
+      "unstable",
+      "typeinfo feature is not enabled by default. To enable this unstable feature, set the config flag to enable. unstable_typeinfo=enable",
+      query,
+    );
     return NONE;
   }
   const type = typeOrExpression(c, query.argument);
   if (type.kind === "none") return NONE;
   if (e.field.name === "full_type") return constant(c, e, typeName(type));
   if (e.field.name === "base_type") return constant(c, e, baseName(type));
-  c.state.error("unknown-field", `typeinfo has no field named '${e.field.name}'`, e.field, "it has base_type and full_type");
+  c.state.error(
+    "unknown-field",
+    `typeinfo has no field named '${e.field.name}'`,
+    e.field,
+    "it has base_type and full_type",
+  );
   return NONE;
 }
 
 function baseName(type: Type): string {
   if (type.kind === "integer") return "int";
-  return type.kind === "pointer" ? "ptr" : type.kind === "aggregate" || type.kind === "opaque" ? typeName(type) : type.kind;
+  return type.kind === "pointer"
+    ? "ptr"
+    : type.kind === "aggregate" || type.kind === "opaque"
+      ? typeName(type)
+      : type.kind;
 }
 
 function memberType(c: ProbeChecker, e: FieldAccess, type: StructType, space: AddressSpace): Type {

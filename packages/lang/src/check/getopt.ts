@@ -1,6 +1,7 @@
 // `getopt("name"[, default[, "description"]])`: the script's own options. Their values are known when it is compiled.
 
 import type { Call } from "../syntax/ast.ts";
+import { binaryString } from "../syntax/binary-string.ts";
 import { NONE, type Type } from "../types/type.ts";
 import type { Constant, GetoptOption } from "./checked-program.ts";
 import { parameterValue } from "./constant.ts";
@@ -51,15 +52,16 @@ function declare(c: ProbeChecker, e: Call, option: GetoptOption): void {
 function givenValue(c: ProbeChecker, e: Call, option: GetoptOption): Constant {
   const text = c.state.options.named.get(option.name);
   if (text === undefined) return option.defaultValue ?? false;
-  if (option.type === "string") return text;
+  if (option.type === "string") return binaryString(text);
   if (option.type === "bool") {
-    if (text === "" || text === "true" || text === "1") return true;
-    if (text === "false" || text === "0") return false;
-    c.state.error("getopt-value", `Option --${option.name} is true or false, not "${text}"`, e);
+    const word = text.toLowerCase();
+    if (word === "" || word === "true" || word === "1") return true;
+    if (word === "false" || word === "0") return false;
+    c.state.error("getopt-value", `program command line option --${option.name} invalid boolean (value: ${text})`, e, `write --${option.name} or --${option.name}=false`);
     return false;
   }
   const value = parameterValue(text);
   if (typeof value === "bigint") return value;
-  c.state.error("getopt-value", `Option --${option.name} needs an integer, not "${text}"`, e);
+  c.state.error("getopt-value", `program command line option --${option.name} invalid integer (value: ${text})`, e, `write --${option.name}=NUMBER`);
   return 0n;
 }

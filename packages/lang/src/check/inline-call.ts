@@ -2,8 +2,8 @@
 
 import type { Expression, InlineCall, ReturnStatement } from "../syntax/ast.ts";
 import { promote } from "../types/promote.ts";
-import { typeName } from "../types/type-name.ts";
 import { NONE, sameType, type Type, VOID } from "../types/type.ts";
+import { typeName } from "../types/type-name.ts";
 import { checkExpression } from "./expression.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { Scope } from "./scope.ts";
@@ -41,7 +41,12 @@ export function checkReturn(c: ProbeChecker, s: ReturnStatement): void {
   const { name, returns } = c.function;
   if (type.kind === "none") return;
   if (s.value === undefined || returns.kind === "void") {
-    if (returns.kind !== type.kind) c.state.error("return-type", `Function ${name} is of type ${typeName(returns)}, cannot return ${typeName(type)}`, s);
+    if (returns.kind !== type.kind)
+      c.state.error(
+        "return-type",
+        `Function ${name} is of type ${typeName(returns)}, cannot return ${typeName(type)}`,
+        s,
+      );
     return;
   }
   checkFits(c, s.value, type, returns, `Function ${name} returns`);
@@ -50,6 +55,9 @@ export function checkReturn(c: ProbeChecker, s: ReturnStatement): void {
 function checkFits(c: ProbeChecker, e: Expression | undefined, from: Type, to: Type, what: string): void {
   if (e === undefined || from.kind === "none" || to.kind === "none") return;
   const promoted = promote(to, from);
-  const fits = to.kind === "string" ? from.kind === "string" : promoted !== undefined && (sameType(promoted, to) || to.kind === "integer");
+  const fits =
+    to.kind === "string"
+      ? from.kind === "string"
+      : promoted !== undefined && (sameType(promoted, to) || to.kind === "integer");
   if (!fits) c.state.error("argument-type", `${what} a value of type '${typeName(to)}' ('${typeName(from)}' given)`, e);
 }

@@ -3,15 +3,7 @@
 
 import type { ResolvedAttachPoint } from "../probes/attach-point.ts";
 import type { ProbeKind } from "../probes/probe-kind.ts";
-import type {
-  Call,
-  Expression,
-  ForStatement,
-  Identifier,
-  TypeName,
-  UnrollStatement,
-  Variable,
-} from "../syntax/ast.ts";
+import type { Call, Expression, ForStatement, Identifier, TypeName, UnrollStatement, Variable } from "../syntax/ast.ts";
 import { type AddressSpace, NONE, type Type } from "../types/type.ts";
 import type { CheckedCall, Constant, VariableSymbol } from "./checked-program.ts";
 import { Scope, SymbolTable } from "./scope.ts";

@@ -4,9 +4,11 @@ import { findFunction } from "../stdlib/index.ts";
 import type {
   Assignment,
   Block,
+  Call,
   DiscardStatement,
   Expression,
   ForStatement,
+  Identifier,
   LetStatement,
   Statement,
   UnrollStatement,
@@ -27,13 +29,26 @@ import { resolveTypeName } from "./types-of.ts";
 /** Type of the block's value; void where it has none. */
 export function checkBlock(c: ProbeChecker, block: Block): Type {
   return c.inScope(new Scope(c.scope), () => {
-    for (const statement of block.statements) checkStatement(c, statement);
+    for (const [i, statement] of block.statements.entries()) {
+      checkStatement(c, statement);
+      const next = block.statements[i + 1];
+      if (next !== undefined && leaves(statement)) {
+        c.state.warn("unreachable", "Unreachable statement.", next);
+        break;
+      }
+    }
     if (block.result === undefined) return VOID;
     const type = checkExpression(c, block.result);
     const value = block.statements.length === 0 ? c.constants.get(block.result) : undefined;
     if (value !== undefined) c.constants.set(block, value);
     return type;
   });
+}
+
+/** Nothing comes after it. */
+function leaves(s: Statement): boolean {
+  if (s.kind === "return" || s.kind === "break" || s.kind === "continue") return true;
+  return s.kind === "expression-statement" && s.expression.kind === "call" && s.expression.callee.name === "exit";
 }
 
 function checkStatement(c: ProbeChecker, s: Statement): void {
@@ -135,8 +150,8 @@ function declare(c: ProbeChecker, node: Variable): VariableSymbol {
 
 interface Assigned {
   readonly value: Expression;
-  /** Of the variable itself: `$x = 5`, not `$x += 5`. */
-  readonly statement: Assignment | LetStatement;
+  /** Where it says so: an assignment, a declaration, or a call that the variable is handed to. */
+  readonly statement: Assignment | LetStatement | Call | Identifier;
 }
 
 /** Records that a variable is given a value of this type. */

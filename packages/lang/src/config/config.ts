@@ -34,7 +34,7 @@ export const CONFIG_RECORDS: readonly ConfigRecord[] = [
     name: "license",
     type: "string",
     defaultValue: "GPL",
-    choices: ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"],
+    choices: ["Dual MIT/GPL", "Dual BSD/GPL", "Dual MPL/GPL", "GPL and additional rights", "GPL v2", "GPL"],
     doc: "License that programs are loaded under.",
   },
   { name: "log_size", type: "integer", defaultValue: 1000000n, minimum: 1n, doc: "Bytes for the verifier's log." },

@@ -65,7 +65,7 @@ function found(request: ResolveRequest, module: string | undefined, event: strin
   const near = nearest(event, all);
   return request.fail(
     "unknown-probe",
-    `rawtracepoint not found: ${event}`,
+    `No matches for rawtracepoint ${module === undefined ? "" : `${module}:`}${event}.`,
     near === undefined ? "list them with: kscope -l 'rawtracepoint:*'" : `did you mean rawtracepoint:${near}?`,
   );
 }

@@ -3,6 +3,7 @@
 import { nearest } from "../diagnostics/nearest.ts";
 import type { SoftwarePoint } from "./attach-point.ts";
 import { globMatcher } from "./glob.ts";
+import { wholeNumber } from "./number.ts";
 import type { ProbeKind, ResolveRequest } from "./probe-kind.ts";
 
 interface PerfEvent {
@@ -61,14 +62,14 @@ function resolve(kind: "software" | "hardware", request: ResolveRequest): Softwa
       near === undefined ? `known are ${events.map((e) => e.name).join(", ")}` : `did you mean ${near}?`,
     );
   }
-  if (rest.length > 0 || (period !== undefined && period !== "" && !/^\d+$/.test(period))) {
+  if (rest.length > 0 || (period !== undefined && period !== "" && wholeNumber(period) === undefined)) {
     request.fail(
       "attach-point",
       `Invalid period of ${kind} event ${name}: "${[period, ...rest].join(":")}"`,
       `a number of occurrences is needed, e.g. ${kind}:${name}:${event.period}`,
     );
   }
-  const every = period === undefined || period === "" ? event.period : BigInt(period);
+  const every = period === undefined || period === "" ? event.period : (wholeNumber(period) ?? 0n);
   if (every === 0n) request.fail("attach-point", "The period can't be 0", "use a number from 1 up");
   return {
     kind,

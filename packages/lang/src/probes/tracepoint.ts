@@ -77,7 +77,7 @@ function missing(request: ResolveRequest, subsystem: string, event: string): nev
   const near = nearest(`${subsystem}:${event}`, all) ?? all.find((t) => t.endsWith(`:${event}`));
   return request.fail(
     "unknown-probe",
-    `tracepoint not found: ${subsystem}:${event}`,
+    `No matches for tracepoint ${subsystem}:${event}.`,
     near === undefined ? `list them with: kscope -l 'tracepoint:${subsystem}:*'` : `did you mean tracepoint:${near}?`,
   );
 }

@@ -1,6 +1,7 @@
 // Times and rates of timer probes: `s:1`, `ms:10`, `hz:99`, `1s`, `500000` (nanoseconds).
 
 import type { TimerPoint } from "./attach-point.ts";
+import { wholeNumber } from "./number.ts";
 import type { ResolveRequest } from "./probe-kind.ts";
 
 const NANOSECONDS: Readonly<Record<string, bigint>> = {
@@ -19,14 +20,14 @@ export function resolveTimer(kind: "profile" | "interval", request: ResolveReque
   if (first === undefined || request.parts.length > 2)
     request.fail("attach-point", `${kind} needs a time or a rate`, `e.g. ${kind}:s:1 or ${kind}:hz:99`);
   const amount = second ?? first;
-  const match = /^(\d[\d_]*)([a-z]*)$/.exec(amount);
+  const match = /^(\d[\d_]*(?:e\d+)?)([a-z]*)$/.exec(amount);
   if (match === null)
     request.fail(
       "attach-point",
       `Invalid ${kind} ${second === undefined ? "time" : "rate"}: "${amount}"`,
       `a whole number is needed, e.g. ${kind}:s:1`,
     );
-  const value = BigInt((match[1] ?? "0").replace(/_/g, ""));
+  const value = wholeNumber(match[1] ?? "") ?? 0n;
   if (value === 0n) request.fail("attach-point", `${kind} can't happen 0 times or every 0`, "use a number from 1 up");
   const unit = second === undefined ? match[2] || "ns" : first;
   if (second !== undefined && match[2] !== "")

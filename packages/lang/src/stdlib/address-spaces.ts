@@ -1,6 +1,6 @@
 // Whose memory a pointer points into, where the probe says otherwise or nothing.
 
-import { INT8, isIntegral, pointer, type AddressSpace } from "../types/type.ts";
+import { type AddressSpace, INT8, isIntegral, pointer } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { FunctionRecord } from "./function-record.ts";

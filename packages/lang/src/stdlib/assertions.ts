@@ -44,7 +44,12 @@ export const staticAssert: FunctionRecord = {
   check: (c) => {
     const value = c.constant(0);
     if (value === undefined && c.type(0).kind !== "none")
-      c.error("comptime", "Unable to resolve comptime expression", c.arguments[0], "its value depends on what happens at run time; use assert()");
+      c.error(
+        "comptime",
+        "Unable to resolve comptime expression",
+        c.arguments[0],
+        "its value depends on what happens at run time; use assert()",
+      );
     else if (value === false || value === 0n) c.error("assertion", c.literalString(1), c.node);
     return VOID;
   },
@@ -61,7 +66,8 @@ export const fail: FunctionRecord = {
   check: (c) => {
     const values = c.arguments.map((_, i) => c.constant(i));
     const unknown = values.findIndex((v) => v === undefined);
-    if (typeof values[0] !== "string") c.error("literal-string", "first argument to fail() must be a string literal", c.node);
+    if (typeof values[0] !== "string")
+      c.error("literal-string", "first argument to fail() must be a string literal", c.node);
     else if (unknown >= 0) c.error("literal", "fail() arguments need to be literals", c.arguments[unknown]);
     else c.error("failure", failure(c, values[0]), c.node);
     return VOID;

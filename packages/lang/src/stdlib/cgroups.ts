@@ -15,7 +15,12 @@ export const cgroupid: FunctionRecord = {
     const path = c.literalString(0);
     const id = path === "" ? undefined : c.target.cgroupId(path);
     if (id === undefined)
-      c.error("cgroup", `Failed to get \`cgroupid\` for path: "${path}"`, c.arguments[0], "give the directory of a cgroup, e.g. /sys/fs/cgroup/system.slice");
+      c.error(
+        "cgroup",
+        `Failed to get \`cgroupid\` for path: "${path}"`,
+        c.arguments[0],
+        "give the directory of a cgroup, e.g. /sys/fs/cgroup/system.slice",
+      );
     c.fold(id ?? 0n);
     return UINT64;
   },
@@ -31,7 +36,11 @@ export const cgroupPath: FunctionRecord = {
   check: (c): OpaqueType => {
     const type = c.type(0);
     if (type.kind !== "none" && !isIntegral(type))
-      c.error("argument-type", `cgroup_path() expects an integer argument (${typeName(type)} provided)`, c.arguments[0]);
+      c.error(
+        "argument-type",
+        `cgroup_path() expects an integer argument (${typeName(type)} provided)`,
+        c.arguments[0],
+      );
     const base: OpaqueType = { kind: "opaque", name: "cgroup_path", size: 8 };
     return c.arguments.length < 2 ? base : { ...base, format: c.literalString(1) };
   },

@@ -1,8 +1,8 @@
 // The configuration as a record: `config.max_strlen`.
 
 import type { Constant } from "../check/checked-program.ts";
-import { type Config, CONFIG_RECORDS } from "../config/config.ts";
-import { BOOL, sizeOf, string, tuple, type TupleType, UINT64 } from "../types/type.ts";
+import { CONFIG_RECORDS, type Config } from "../config/config.ts";
+import { BOOL, sizeOf, string, type TupleType, tuple, UINT64 } from "../types/type.ts";
 import type { FunctionRecord } from "./function-record.ts";
 
 function fields(config: Config): ReadonlyMap<string, Constant> {

@@ -41,15 +41,19 @@ function offsetIn(c: CallCheck, struct: Type): number | undefined {
   let bits = 0;
   for (const name of path ?? []) {
     if (type.kind !== "struct") {
-      if (type.kind !== "none")
-        c.error("not-a-struct", `'${typeName(type)}' is not a struct or union`, c.arguments[1]);
+      if (type.kind !== "none") c.error("not-a-struct", `'${typeName(type)}' is not a struct or union`, c.arguments[1]);
       return undefined;
     }
     const member = findMember(type.btf, type.id, name);
     if (member === undefined) {
       const names = structMembers(type.btf, type.id, { flattenAnonymous: true }).map((m) => m.name);
       const near = nearest(name, names);
-      c.error("unknown-field", `'${typeName(type)}' has no field named '${name}'`, c.arguments[2], near === undefined ? undefined : `did you mean '${near}'?`);
+      c.error(
+        "unknown-field",
+        `'${typeName(type)}' has no field named '${name}'`,
+        c.arguments[2],
+        near === undefined ? undefined : `did you mean '${near}'?`,
+      );
       return undefined;
     }
     bits += member.bitOffset;

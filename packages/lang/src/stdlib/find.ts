@@ -14,12 +14,23 @@ export const find: FunctionRecord = {
   takesMap: true,
   check: (c) => {
     const { map } = c;
-    if (map === undefined) c.error("argument-type", "find() expects a map argument", c.arguments[0], "e.g. find(@name, key, $value)");
+    if (map === undefined)
+      c.error("argument-type", "find() expects a map argument", c.arguments[0], "e.g. find(@name, key, $value)");
     else if (map.scalar)
-      c.error("missing-key", "call to find expects a map with explicit keys (non-scalar map)", c.node, `a scalar map is read by its name: ${map.name}`);
+      c.error(
+        "missing-key",
+        "call to find expects a map with explicit keys (non-scalar map)",
+        c.node,
+        `a scalar map is read by its name: ${map.name}`,
+      );
     else c.useAsKey(map, 1);
     if (c.expression(2)?.kind !== "variable")
-      c.error("argument-type", "find() expects a variable that gets the value", c.arguments[2], "declare it first: let $value;");
+      c.error(
+        "argument-type",
+        "find() expects a variable that gets the value",
+        c.arguments[2],
+        "declare it first: let $value;",
+      );
     else if (map !== undefined) {
       const { value } = map;
       c.assign(2, isCastableAggregate(value) ? (value.signed ? INT64 : UINT64) : value);

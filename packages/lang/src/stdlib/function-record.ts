@@ -60,6 +60,8 @@ export interface CallCheck {
   expression(index: number): Expression | undefined;
   /** The argument's value, if it is known while compiling. */
   constant(index: number): Constant | undefined;
+  /** The text of a parameter such as `$1`, empty if there is none; undefined where the argument is something else. */
+  parameter(index: number): string | undefined;
   /** The text of a literal argument; an error otherwise. */
   literalString(index: number): string;
   literalInteger(index: number): bigint;

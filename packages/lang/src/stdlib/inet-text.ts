@@ -14,7 +14,8 @@ function groups(text: string): number[] | undefined {
   for (const [i, part] of parts.entries()) {
     const dotted = i === parts.length - 1 && part.includes(".") ? ipv4(part) : undefined;
     if (dotted !== undefined) bytes.push(...dotted);
-    else if (/^[0-9a-fA-F]{1,4}$/.test(part)) bytes.push(Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255);
+    else if (/^[0-9a-fA-F]{1,4}$/.test(part))
+      bytes.push(Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255);
     else return undefined;
   }
   return bytes;

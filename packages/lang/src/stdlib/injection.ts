@@ -33,7 +33,12 @@ export const unwatch: FunctionRecord = {
   arity: [1, 1],
   statement: true,
   check: (c) => {
-    c.error("not-supported", "unwatch() is not supported: watchpoints last as long as the script", c.node, "keep a flag in a map and test it in the probe's predicate");
+    c.error(
+      "not-supported",
+      "unwatch() is not supported: watchpoints last as long as the script",
+      c.node,
+      "keep a flag in a map and test it in the probe's predicate",
+    );
     return VOID;
   },
   lower: (b) => ({ kind: "scalar", type: VOID, value: b.constant(0) }),

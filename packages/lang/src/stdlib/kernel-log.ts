@@ -21,7 +21,11 @@ export const debugf: FunctionRecord = {
   check: (c) => {
     const text = c.literalString(0);
     const parts = parseFormat(text);
-    c.warn("debugf", "The debugf() builtin is not recommended for production use. For more information see bpf_trace_printk in bpf-helpers(7).", c.node);
+    c.warn(
+      "debugf",
+      "The debugf() builtin is not recommended for production use. For more information see bpf_trace_printk in bpf-helpers(7).",
+      c.node,
+    );
     if (c.arguments.length - 1 > MOST_ARGUMENTS)
       c.error("format-arguments", `cannot use more than ${MOST_ARGUMENTS} conversion specifiers`, c.node);
     checkFormat(c, "debugf", parts);

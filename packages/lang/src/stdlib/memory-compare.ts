@@ -66,7 +66,11 @@ export const writeUser: FunctionRecord = {
   check: (c) => {
     const dst = c.type(0);
     if (dst.kind !== "none" && dst.kind !== "pointer" && !isIntegral(dst))
-      c.error("argument-type", `write_user() expects an address to write to (${typeName(dst)} provided)`, c.arguments[0]);
+      c.error(
+        "argument-type",
+        `write_user() expects an address to write to (${typeName(dst)} provided)`,
+        c.arguments[0],
+      );
     const n = c.literalInteger(2);
     const src = c.type(1);
     const most = src.kind === "pointer" || isIntegral(src) ? MOST_WRITTEN : sizeOf(src);

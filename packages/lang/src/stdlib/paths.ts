@@ -17,7 +17,11 @@ export const path: FunctionRecord = {
   check: (c): Type => {
     const type = c.type(0);
     if (type.kind !== "none" && type.kind !== "pointer" && type.kind !== "struct")
-      c.error("argument-type", `path() only supports pointer or C type argument (${isIntegral(type) ? "int" : typeName(type)} provided)`, c.node);
+      c.error(
+        "argument-type",
+        `path() only supports pointer or C type argument (${isIntegral(type) ? "int" : typeName(type)} provided)`,
+        c.node,
+      );
     if (c.arguments.length < 2) return string(c.config.integer("max_strlen"));
     const n = c.constant(1);
     if (typeof n !== "bigint" || n < 1n)
@@ -30,7 +34,8 @@ export const path: FunctionRecord = {
     const address = destination ?? b.memory(size, "path");
     b.zero(address, size);
     const source = b.lower(argument(call, 0));
-    const where = source.kind === "memory" && source.type.kind === "struct" ? b.pointer(source.address) : b.read(source);
+    const where =
+      source.kind === "memory" && source.type.kind === "struct" ? b.pointer(source.address) : b.read(source);
     b.call("d_path", [where, b.pointer(address), size], "write");
     return { kind: "memory", type, address };
   },

@@ -14,10 +14,19 @@ export const percpuKaddr: FunctionRecord = {
     const name = c.literalString(0);
     const id = c.target.btf?.find(name, "var");
     if (id === undefined)
-      c.error("unknown-symbol", `Could not resolve variable "${name}" from BTF`, c.node, "it has to be a per-CPU variable of the kernel itself, e.g. runqueues");
+      c.error(
+        "unknown-symbol",
+        `Could not resolve variable "${name}" from BTF`,
+        c.node,
+        "it has to be a per-CPU variable of the kernel itself, e.g. runqueues",
+      );
     const cpu = c.type(1);
     if (cpu.kind !== "none" && !isIntegral(cpu))
-      c.error("argument-type", `percpu_kaddr() expects an integer processor (${typeName(cpu)} provided)`, c.arguments[1]);
+      c.error(
+        "argument-type",
+        `percpu_kaddr() expects an integer processor (${typeName(cpu)} provided)`,
+        c.arguments[1],
+      );
     c.keep(id ?? 0);
     return UINT64;
   },

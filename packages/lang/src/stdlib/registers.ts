@@ -3,7 +3,7 @@
 
 import type { ResolvedAttachPoint } from "../probes/attach-point.ts";
 import type { ProbeKind } from "../probes/probe-kind.ts";
-import { pointer, type Type, UINT64, UINT8, VOID } from "../types/type.ts";
+import { pointer, type Type, UINT8, UINT64, VOID } from "../types/type.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
 
 /** In the order of the kernel's struct pt_regs, eight bytes each. */

@@ -20,9 +20,16 @@ const FEATURE = "unstable_tseries";
 function checkStability(c: CallCheck): void {
   const policy = c.config.string(FEATURE);
   if (policy === "error")
-    c.error("unstable", `tseries feature is not enabled by default. To enable this unstable feature, set the config flag to enable. ${FEATURE}=enable`, c.node);
+    c.error(
+      "unstable",
+      `tseries feature is not enabled by default. To enable this unstable feature, set the config flag to enable. ${FEATURE}=enable`,
+      c.node,
+    );
   else if (policy === "warn")
-    c.notice("unstable", `Script is using an unstable feature: tseries. To prevent this warning you must explicitly enable it in the config e.g. ${FEATURE}=enable`);
+    c.notice(
+      "unstable",
+      `Script is using an unstable feature: tseries. To prevent this warning you must explicitly enable it in the config e.g. ${FEATURE}=enable`,
+    );
 }
 
 function ruleOf(c: CallCheck): bigint {
@@ -30,7 +37,11 @@ function ruleOf(c: CallCheck): bigint {
   const name = c.literalString(3);
   const rule = RULES[name];
   if (rule === undefined && name !== "")
-    c.error("argument-value", `tseries() expects one of the following aggregation functions: ${Object.keys(RULES).join(", ")} ("${name}" provided)`, c.node);
+    c.error(
+      "argument-value",
+      `tseries() expects one of the following aggregation functions: ${Object.keys(RULES).join(", ")} ("${name}" provided)`,
+      c.node,
+    );
   return rule ?? 0n;
 }
 
@@ -58,7 +69,12 @@ export const tseries: FunctionRecord = {
     let count = literal(c, 2, "num_intervals");
     if (count > BigInt(MOST_SLOTS)) {
       const most = count > 1000000n ? "< 1000000" : `<= ${MOST_SLOTS}`;
-      c.error("argument-value", `tseries() num_intervals must be ${most} (${count} provided)`, c.node, "a series lies in one value of a map, which holds 32 KiB");
+      c.error(
+        "argument-value",
+        `tseries() num_intervals must be ${most} (${count} provided)`,
+        c.node,
+        "a series lies in one value of a map, which holds 32 KiB",
+      );
       count = 1n;
     }
     const clock = c.target.environment.BPFTRACE_DUMMY_TS_MAP;

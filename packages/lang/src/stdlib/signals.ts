@@ -72,12 +72,21 @@ function checkSignal(c: CallCheck, name: string): number | undefined {
   if (typeof value === "string") {
     const number = signalNumber(value);
     if (number === undefined)
-      c.error("signal", `Invalid string for signal: ${value}`, c.arguments[0], "names are those of signal(7), e.g. SIGTERM");
+      c.error(
+        "signal",
+        `Invalid string for signal: ${value}`,
+        c.arguments[0],
+        "names are those of signal(7), e.g. SIGTERM",
+      );
     return number ?? 1;
   }
   if (typeof value === "bigint" && c.expression(0)?.kind !== "cast") {
     if (value >= 1n && value <= BigInt(LAST_SIGNAL)) return Number(value);
-    c.error("signal", `${name}() accepts a string literal or an integer between 1 and ${LAST_SIGNAL} (inclusive)`, c.node);
+    c.error(
+      "signal",
+      `${name}() accepts a string literal or an integer between 1 and ${LAST_SIGNAL} (inclusive)`,
+      c.node,
+    );
     return 1;
   }
   const type = c.type(0);

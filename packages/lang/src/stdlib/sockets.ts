@@ -19,9 +19,18 @@ export const socketCookie: FunctionRecord = {
     const struct = type.kind === "pointer" && type.target.kind === "struct" ? type.target.name : undefined;
     if (struct !== "sock") {
       const given = struct === undefined ? typeName(type) : `'${typeName(type)}'`;
-      c.error("argument-type", `socket_cookie() only supports 'struct sock *' as the argument (${isIntegral(type) ? "int" : given} provided)`, c.node);
+      c.error(
+        "argument-type",
+        `socket_cookie() only supports 'struct sock *' as the argument (${isIntegral(type) ? "int" : given} provided)`,
+        c.node,
+      );
     } else if (type.kind === "pointer" && type.space !== "trusted")
-      c.error("argument-type", "socket_cookie() needs a pointer that comes from the probe's arguments as it is", c.arguments[0], "use it directly, e.g. socket_cookie(args.sk)");
+      c.error(
+        "argument-type",
+        "socket_cookie() needs a pointer that comes from the probe's arguments as it is",
+        c.arguments[0],
+        "use it directly, e.g. socket_cookie(args.sk)",
+      );
     return UINT64;
   },
   lower: (b, call) => ({

@@ -18,6 +18,10 @@ export const str: FunctionRecord = {
     const source = argument(call, 0);
     const type = b.typeOf(source);
     const address = destination ?? b.memory(size, "str");
+    if (typeof call.extra === "string") {
+      b.storeString(address, call.extra, size);
+      return { kind: "memory", type: call.type, address };
+    }
     if (type.kind === "string") {
       b.lowerInto(source, address, call.type);
       return { kind: "memory", type: call.type, address };
@@ -93,6 +97,11 @@ function foldStr(c: CallCheck): string | undefined {
 }
 
 function checkStr(c: CallCheck): Type {
+  const given = c.parameter(0);
+  if (given !== undefined && c.arguments.length === 1) {
+    c.keep(given);
+    return string(given.length + 1, true);
+  }
   const folded = foldStr(c);
   if (folded !== undefined) return c.fold(folded);
   const type = c.type(0);

@@ -30,7 +30,12 @@ export function checkText(c: CallCheck, name: string, index: number): boolean {
   const type = c.type(index);
   const problem = textProblem(type);
   if (problem === undefined) return true;
-  c.error("argument-type", `${name}() expects a string: ${problem} (${typeName(type)} provided)`, c.arguments[index], "str() reads a string from an address");
+  c.error(
+    "argument-type",
+    `${name}() expects a string: ${problem} (${typeName(type)} provided)`,
+    c.arguments[index],
+    "str() reads a string from an address",
+  );
   return false;
 }
 

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LiveTool, runProgram } from "../test/live-tool.ts";
+
+test("exitsnoop tells exit codes, signals and ages", async () => {
+  const tool = await LiveTool.start("exitsnoop", "--json");
+  const cases = [
+    { pid: await runProgram("sh", "-c", "exit 3"), comm: "sh", code: 3, signal: "", least: 0 },
+    { pid: await runProgram("sh", "-c", "kill -9 $$"), comm: "sh", code: 0, signal: "Killed", least: 0 },
+    { pid: await runProgram("sleep", "0.3"), comm: "sleep", code: 0, signal: "", least: 0.3 },
+  ];
+  const rows = (await tool.stop()).rows("row");
+  for (const { pid, comm, code, signal, least } of cases) {
+    const found = rows.filter((r) => r.PID === pid);
+    assert.equal(found.length, 1);
+    const [row] = found;
+    assert.deepEqual(
+      [row?.PCOMM, row?.PPID, row?.TID, row?.EXIT_CODE, row?.SIGNAL],
+      [comm, process.pid, pid, code, signal],
+    );
+    const age = Number(row?.["AGE(s)"]);
+    assert.ok(age >= least && age < least + 5, `age ${age}`);
+  }
+});
+
+test("exitsnoop -x -p: only what failed, only one process; --per-thread: every thread", async () => {
+  const failed = await LiveTool.start("exitsnoop", "--json", "-x");
+  const threads = await LiveTool.start("exitsnoop", "--json", "--per-thread");
+  const good = await runProgram("true");
+  const bad = await runProgram("false");
+  const many = await runProgram(process.execPath, "-e", "await Bun.file('/dev/null').text()");
+  const pids = (await failed.stop()).rows("row").map((r) => r.PID);
+  assert.ok(pids.includes(bad) && !pids.includes(good) && !pids.includes(many));
+  const ended = (await threads.stop()).rows("row").filter((r) => r.PID === many);
+  assert.ok(ended.length > 1);
+  assert.equal(new Set(ended.map((r) => r.TID)).size, ended.length);
+});

@@ -1,0 +1,118 @@
+// Runs a tool as people do, as a process of its own: waits until its probes are attached, lets a load run, ends it as
+// Ctrl-C does, and gives what it printed. From source, or from the executable that KSCOPE_BIN names.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const ATTACHED = "__BPFTRACE_NOTIFY_PROBES_ATTACHED";
+const ATTACH_LIMIT = 30_000;
+/** How long a line may take from the event to the output before the tool is stopped: drained many times a second. */
+const POLL = 20;
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface ToolOutput {
+  readonly text: string;
+  readonly errors: string;
+  readonly exitCode: number | null;
+  /** Of `--json`: the objects of this type. */
+  rows(type: string): readonly Row[];
+}
+
+export class LiveTool {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
+  #text = "";
+  #errors = "";
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    child.stdout?.setEncoding("latin1").on("data", (chunk: string) => (this.#text += chunk));
+    child.stderr?.setEncoding("latin1").on("data", (chunk: string) => (this.#errors += chunk));
+    this.#ended = new Promise((resolve) => child.on("close", (code) => resolve(code)));
+  }
+
+  /** Resolves when the tool traces. Throws, with what it said, if it does not come to that. */
+  static async start(name: string, ...args: readonly string[]): Promise<LiveTool> {
+    const binary = process.env.KSCOPE_BIN;
+    const [command, ...before] =
+      binary === undefined ? ["node", `${ROOT}scripts/bun.mjs`, `${ROOT}packages/kscope/src/main.ts`] : [binary];
+    const child = spawn(command ?? "", [...before, name, ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, [ATTACHED]: "1" },
+    });
+    const tool = new LiveTool(child);
+    const limit = Date.now() + ATTACH_LIMIT;
+    while (!tool.#text.includes(ATTACHED)) {
+      if (child.exitCode !== null || Date.now() > limit) {
+        child.kill("SIGKILL");
+        throw new Error(`${name} ${args.join(" ")} did not start tracing:\n${tool.#text}${tool.#errors}`);
+      }
+      await pause(POLL);
+    }
+    return tool;
+  }
+
+  /** What it has printed so far. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Waits until the output has what is looked for; throws with the output after ten seconds. */
+  async until(found: (text: string) => boolean): Promise<void> {
+    const limit = Date.now() + 10_000;
+    while (!found(this.#text)) {
+      if (Date.now() > limit) throw new Error(`what was waited for did not come:\n${this.#text}${this.#errors}`);
+      await pause(POLL);
+    }
+  }
+
+  /** Ctrl-C. */
+  async stop(): Promise<ToolOutput> {
+    this.#child.kill("SIGINT");
+    return await this.ended();
+  }
+
+  /** Waits for the tool to end by itself. */
+  async ended(): Promise<ToolOutput> {
+    const exitCode = await this.#ended;
+    const text = this.#text.replace(`${ATTACHED}\n`, "");
+    const errors = this.#errors;
+    const objects = (): Row[] =>
+      text.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(latin1ToUtf8(line)) as Row] : []));
+    return { text, errors, exitCode, rows: (type) => objects().filter((o) => o.type === type) };
+  }
+}
+
+function latin1ToUtf8(text: string): string {
+  return Buffer.from(text, "latin1").toString("utf8");
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Runs a program to its end and gives its process id. */
+export function runProgram(command: string, ...args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], { stdio: "ignore" });
+    child.on("error", reject);
+    child.on("exit", () => resolve(child.pid ?? 0));
+  });
+}
+
+/** Sum of the counts of a histogram's buckets in a JSON row of a map. */
+export function total(row: Row | undefined): number {
+  return buckets(row).reduce((sum, b) => sum + b.count, 0);
+}
+
+export interface Bucket {
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly count: number;
+}
+
+export function buckets(row: Row | undefined): readonly Bucket[] {
+  return (row?.value as readonly Bucket[] | undefined) ?? [];
+}
