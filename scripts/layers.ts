@@ -61,7 +61,7 @@ function importedPackage(from: string, specifier: string): string | undefined {
   return specifier.startsWith(".") ? packageOf(normalize(join(dirname(from), specifier))) : undefined;
 }
 
-const SOURCE = /^packages\/[^/]+\/(src|test|generate)\/.*\.ts$/;
+const SOURCE = /^packages\/[^/]+\/(src|test|generate|bt)\/.*\.ts$/;
 const OF_RUNTIME = /^(node:|bun:|bun$|#)/;
 /** Tests may use node:test and fast-check, tools of the build what they like; live tests go through the door anyway. */
 const TEST = /(\.test\.ts$|^packages\/[^/]+\/(test|generate)\/)/;

@@ -1,2 +1,3 @@
 import { generate } from "../../packages/lang/generate/generate.ts";
+
 generate();

@@ -15,7 +15,7 @@ import {
 import { emitProgram } from "./emit/emit.ts";
 import type { ProgramIr } from "./ir/ir.ts";
 import { cgroupFilter, commFilter, type Filter, pidFilter, tidFilter, uidFilter } from "./lower/filter.ts";
-import { ObjectBuilder } from "./lower/object-builder.ts";
+import { ObjectBuilder, ScratchTooWide } from "./lower/object-builder.ts";
 import { lowerProbe } from "./lower/program.ts";
 import type { BpfObject, BpfProgram } from "./object.ts";
 import { optimise } from "./passes/pipeline.ts";
@@ -59,7 +59,16 @@ export function compile(source: string, target: Target, options: CodegenOptions,
 }
 
 export function generate(checked: CheckedProgram, target: Target, options: CodegenOptions): BpfObject {
-  const builder = new ObjectBuilder(target, checked.config);
+  try {
+    return generateWith(checked, target, options, false);
+  } catch (error) {
+    if (!(error instanceof ScratchTooWide)) throw error;
+    return generateWith(checked, target, options, true);
+  }
+}
+
+function generateWith(checked: CheckedProgram, target: Target, options: CodegenOptions, wideScratch: boolean): BpfObject {
+  const builder = new ObjectBuilder(target, checked.config, { ...options, wideScratch });
   for (const map of checked.maps.values()) if (map.value.kind !== "none") builder.scriptMap(map);
   const irs = checked.probes
     .flatMap((probe) => splitByName(probe))

@@ -128,6 +128,8 @@ export function testTarget(machine: TestMachine = {}): Target {
     kernelAddress: (symbol) => SYMBOLS[symbol],
     cgroupId: () => undefined,
     readFile: () => undefined,
+    listDirectory: () => undefined,
+    isWorldWritable: () => false,
     environment: machine.environment ?? {},
   };
 }

@@ -81,6 +81,7 @@ export function readMap(g: Lowering, map: MapInfo, key: MapKey, destination: Add
   const stored = layout.script.value;
   if (layout.script.key === undefined) return loadStored(g, scalarAddress(g, layout), stored, type);
   const found = lookup(g, layout, keyOf(g, map, key));
+  reportMissing(g, found);
   if (isScalar(stored)) return { kind: "scalar", type, value: scalarOrZero(g, found, stored) };
   const address = destination ?? g.memory(sizeOf(type), "copy");
   g.if(
@@ -90,6 +91,13 @@ export function readMap(g: Lowering, map: MapInfo, key: MapKey, destination: Add
     "true",
   );
   return { kind: "memory", type, address };
+}
+
+/** `-k`: a key that is not there is worth a message. bpf_map_lookup_elem has no error number, so it is 0. */
+function reportMissing(g: Lowering, found: Value): void {
+  if (!g.object.reportMissingKeys) return;
+  const report = (): void => g.event({ kind: "helper-error", helper: "map_lookup_elem" }, [{ type: INT64, scalar: g.constant(0) }]);
+  g.if(g.compare("eq", found, 0), report, undefined, "false");
 }
 
 function loadStored(g: Lowering, address: Address, stored: Type, type: Type): Operand {

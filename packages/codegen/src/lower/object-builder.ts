@@ -13,9 +13,21 @@ const RECORD_HEADER = 8;
 const DEFAULT_RING_BYTES = 1 << 20;
 const PAGE = 4096;
 
+/** The largest value of a per-CPU map (PCPU_MIN_UNIT_SIZE in include/linux/percpu.h). */
+const PER_CPU_BYTES = 32768;
+
+/** Thrown when it shows that a program needs more scratch memory than a per-CPU map has; the object is made anew then. */
+export class ScratchTooWide extends Error {
+  constructor() {
+    super("scratch memory is wider than a per-CPU value");
+    this.name = "ScratchTooWide";
+  }
+}
+
 export class ObjectBuilder {
   readonly target: Target;
   readonly config: Config;
+  readonly reportMissingKeys: boolean;
   readonly maps: (BpfMapSpec & { valueSize: number; maxEntries: number })[] = [];
   readonly events: EventSpec[] = [];
   readonly stacks: StackMaps[] = [];
@@ -26,8 +38,13 @@ export class ObjectBuilder {
   #zeroes: number | undefined;
   #programs = 0;
 
-  constructor(target: Target, config: Config) {
+  /** Rows of scratch memory are elements of a plain array, one a processor, since they are too wide for a per-CPU map. */
+  readonly wideScratch: boolean;
+
+  constructor(target: Target, config: Config, { reportMissingKeys = false, wideScratch = false } = {}) {
     this.target = target;
+    this.wideScratch = wideScratch;
+    this.reportMissingKeys = reportMissingKeys;
     this.config = config;
   }
 
@@ -65,8 +82,12 @@ export class ObjectBuilder {
 
   /** Per-CPU memory, one row a program, at least `size` bytes wide. */
   scratchMap(size: number): number {
-    this.#scratch ??= this.#internal("percpu_array", "scratch", 4, 8, 1);
+    this.#scratch ??= this.#internal(this.wideScratch ? "array" : "percpu_array", "scratch", 4, 8, 1);
     this.#grow(this.#scratch, size);
+    const spec = this.maps[this.#scratch];
+    if (spec === undefined) return this.#scratch;
+    if (!this.wideScratch && spec.valueSize > PER_CPU_BYTES) throw new ScratchTooWide();
+    if (this.wideScratch) spec.maxEntries = this.#programs * this.target.possibleCpus;
     return this.#scratch;
   }
 

@@ -123,11 +123,18 @@ export class Scratch {
     return base;
   }
 
+  #row(): Value {
+    const g = this.#g;
+    if (!g.object.wideScratch) return g.constant(g.program);
+    const cpu = g.call("get_smp_processor_id", [], "pure");
+    return g.binary("add", cpu, g.program * g.object.target.possibleCpus);
+  }
+
   #lookup(): Value {
     const g = this.#g;
     const slot = g.f.slot(4, "row");
     const key = g.f.emit({ op: "slot", slot });
-    g.f.store(key, 0, 4, g.constant(g.program));
+    g.f.store(key, 0, 4, this.#row());
     const row = g.call("map_lookup_elem", [g.mapReference(g.object.scratchMap(this.#bytes)), key], "write");
     // the verifier can't know that there is a row for every program
     const found = g.f.newBlock("scratch");

@@ -128,7 +128,10 @@ class Generator {
   }
 
   #toFixed(): void {
-    if (this.#fixed.length === 0) return this.#compound();
+    if (this.#fixed.length === 0) {
+      this.#compound();
+      return;
+    }
     const { name, type } = this.#pick(this.#fixed);
     if (this.#choose(2) === 0) this.#line(`${name} = (${type})${this.#parenthesised(this.#integer(2))};`);
     else this.#line(`${name} ${this.#pick(ARITHMETIC)}= ${this.#integer(1).text};`);
@@ -147,7 +150,10 @@ class Generator {
   #jump(): void {
     const jumps = this.#loops > 0 ? ["break", "continue", "break", "continue", "return"] : ["return"];
     // seldom outside of loops: what follows would never run
-    if (this.#loops === 0 && this.#choose(4) > 0) return this.#compound();
+    if (this.#loops === 0 && this.#choose(4) > 0) {
+      this.#compound();
+      return;
+    }
     this.#line(`if (${this.#truth(2)}) { ${this.#pick(jumps)}; }`);
   }
 

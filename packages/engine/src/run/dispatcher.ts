@@ -18,6 +18,9 @@ export class Dispatcher {
   #bytes: Bytes = new Bytes(new ArrayBuffer(8));
   /** Set after exit(): records are taken out of the ring buffer and forgotten. */
   muted = false;
+  /** Set once the user wants it to end: shell commands that wait in line, each some milliseconds, are left out. */
+  skipsCommands = false;
+  #skipped = 0;
 
   constructor(events: readonly EventSpec[], environment: ActionEnvironment) {
     this.#events = events;
@@ -37,6 +40,11 @@ export class Dispatcher {
     }
     this.#run(this.#bytes, offset, length);
   };
+
+  /** Commands that were left out. */
+  get skipped(): number {
+    return this.#skipped;
+  }
 
   /** True while an action waits: the caller should let it end before it takes more records. */
   get busy(): boolean {
@@ -61,6 +69,10 @@ export class Dispatcher {
 
   #run(bytes: Bytes, offset: number, length: number): void {
     const event = bytes.view.getUint32(offset, true);
+    if (this.skipsCommands && this.#events[event]?.action.kind === "system") {
+      this.#skipped++;
+      return;
+    }
     const result = this.#handler(event)(bytes, offset, length);
     if (result !== undefined) this.#waiting = result.catch((error: unknown) => this.#fail(error));
   }

@@ -10,6 +10,7 @@ import { constantsOf } from "../load/constants.ts";
 import { createMaps } from "../load/create-maps.ts";
 import { type LoadedProgram, loadPrograms } from "../load/load-programs.ts";
 import { ScriptMapReader } from "../maps/script-map-reader.ts";
+import type { Report } from "../reports/report.ts";
 import { NO_SYMBOLS } from "../symbolize/symbolizer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { DrainLoop, type DrainParts, drainToEmpty } from "./drain-loop.ts";
@@ -169,16 +170,20 @@ class Session {
       if (this.#exited) resolve();
     });
     unwatch?.();
+    this.#drain.dispatcher.skipsCommands = this.#parts.options.signal?.aborted === true;
     await this.#parts.attachments.detach();
   }
 
   /** `end` probes, what was lost, and the maps. */
   async #finish(): Promise<void> {
     const { sink } = this.#parts.options;
-    this.#drain.dispatcher.muted = false;
+    const { dispatcher } = this.#drain;
+    dispatcher.muted = false;
+    dispatcher.skipsCommands = false;
     runSpecial(this.#parts.programs, "end");
     await drainToEmpty(this.#drain);
     this.#loss.check();
+    if (dispatcher.skipped > 0) sink.report(commandsSkipped(dispatcher.skipped));
     for (const report of this.#fullMaps.take()) sink.report(report);
     sink.end?.();
     if (this.#object.config.print_maps_on_exit !== false) {
@@ -186,6 +191,11 @@ class Session {
     }
     await sink.flush();
   }
+}
+
+function commandsSkipped(count: number): Report {
+  const message = `${count} commands of system() still waited when tracing was ended; they were not run`;
+  return { kind: "runtime-error", message, location: undefined };
 }
 
 function specialCount({ programs }: BpfObject): number {

@@ -42,16 +42,17 @@ describe("command lines that are wrong", () => {
     [[], /nothing to run.*--help/, 2],
     [["-e"], /--execute needs a value/, 2],
     [["--bogus"], /unknown option --bogus; see kscope --help/, 2],
-    [["-f", "yaml", "-e", EXIT], /unknown format "yaml": choose text, json or ndjson/, 2],
+    [["-f", "yaml", "-e", EXIT], /^ERROR: Invalid output format "yaml"\nHINT: choose text, json or ndjson$/m, 2],
     [["-B", "x", "-e", EXIT], /unknown buffering "x": choose line, full or none/, 2],
-    [["-p", "abc", "-e", EXIT], /"abc" is no process id: give a number/, 2],
+    [["-p", "abc", "-e", EXIT], /^ERROR: Failed to parse pid: invalid integer: abc\nHINT: a process id is a number/, 2],
+    [["-p", "9999999", "-e", EXIT], /^ERROR: Pid out of range: 9999999\nHINT: /, 2],
     [["-p", "4194303", "-e", "interval:s:1 { }"], /there is no process 4194303; .*ps -e/, 1],
     [["-p", "1", "-c", "true", "-e", EXIT], /-c and -p can't be used together/, 2],
     [["-c", "/no/such", "-e", EXIT], /cannot run "\/no\/such": there is no such program/, 1],
     [["-c", "'a", "-e", EXIT], /a quote is not closed/, 1],
     [["-o", "/no/such/file", "-e", EXIT], /cannot write to \/no\/such\/file: ENOENT/, 1],
     [["-o", "/dev/full", "-e", 'begin { printf("x\\n"); exit(); }'], /cannot write to \/dev\/full: ENOSPC; free/, 1],
-    [["/no/such.bt"], /there is no script \/no\/such.bt/, 2],
+    [["/no/such.bt"], /failed to open file '\/no\/such.bt': No such file/, 2],
     [["nosuch"], /no tool and no script called "nosuch"; kscope tools lists/, 2],
     [["/tmp"], /\/tmp is a directory/, 2],
     [["-l", "kprobe:*"], /kprobe probes are not supported yet/, 2],
@@ -65,7 +66,7 @@ describe("command lines that are wrong", () => {
         ended.err
           .trim()
           .split("\n")
-          .filter((line) => !line.startsWith("Attached")).length,
+          .filter((line) => !/^(Attached|HINT: )/.test(line)).length,
         1,
       );
     });

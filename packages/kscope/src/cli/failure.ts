@@ -14,6 +14,7 @@ const EXIT_CLOSED = 141;
 /** Names of JavaScript's own errors: those of kscope have names of their own. */
 const INTERNAL: ReadonlySet<string> = new Set(["Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError"]);
 
+/** In the form of a script's diagnostics. */
 export interface Failure {
   readonly text: string;
   readonly exitCode: number;
@@ -25,7 +26,8 @@ export function describeFailure(error: unknown, verbose: boolean): Failure {
   const internal = error instanceof Error && INTERNAL.has(error.name) && !("code" in error);
   const advice = internal ? "; this is a bug of kscope: please report it with the output of -v" : "";
   const detail = verbose && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : "";
-  const text = `kscope: ${internal ? "internal error: " : ""}${message}${advice}${detail}\n`;
+  const hint = error instanceof UsageError && error.hint !== undefined ? `\nHINT: ${error.hint}` : "";
+  const text = `ERROR: ${internal ? "internal error: " : ""}${message}${advice}${hint}${detail}\n`;
   return { text, exitCode: internal ? EXIT_INTERNAL : error instanceof UsageError ? EXIT_USAGE : EXIT_ERROR };
 }
 
@@ -34,7 +36,7 @@ export function outputFailure(streams: Streams): number | undefined {
   const error = streams.outputError?.();
   if (error === undefined) return undefined;
   if (error.closed) return EXIT_CLOSED;
-  streams.err.write(`kscope: ${error.message}\n`);
+  streams.err.write(`ERROR: ${error.message}\n`);
   return EXIT_ERROR;
 }
 

@@ -1,5 +1,6 @@
 // The text of `kscope --help`.
 
+import { calledBpftrace } from "./personality.ts";
 import { OPTIONS, type OptionRecord } from "./option-table.ts";
 
 const GROUPS: readonly (readonly [OptionRecord["group"], string])[] = [
@@ -14,7 +15,7 @@ export function helpText(): string {
   const lines = [
     "kscope asks a running Linux system questions and shows the answers live.",
     "",
-    "Usage:",
+    calledBpftrace() ? "USAGE:" : "Usage:",
     "  kscope [options] TOOL [tool options]      run a tool; kscope tools lists them",
     "  kscope [options] FILE.bt [arguments]      run a script; - reads standard input",
     "  kscope [options] -e 'PROGRAM' [arguments] run a one-liner",

@@ -8,6 +8,7 @@ import { VERSION } from "../version.ts";
 import { catchTheRest, describeFailure, outputFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { type ParsedOptions, parseOptions, UsageError } from "./option-table.ts";
+import { versionText } from "./personality.ts";
 import { pidOption } from "./process-filter.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
 import { openStreams, type Streams } from "./streams.ts";
@@ -52,7 +53,7 @@ async function finish(exitCode: number, streams: Streams | undefined): Promise<n
 }
 
 async function dispatch(options: ParsedOptions, streams: Streams, stop: AbortController): Promise<number> {
-  if (has(options, "version")) return print(streams, `kscope ${VERSION}\n`);
+  if (has(options, "version")) return print(streams, versionText(VERSION));
   if (has(options, "list")) return listing(options, streams);
   if (has(options, "info")) return (await import("./info.ts")).info(streams);
   const text = one(options, "execute");
@@ -120,7 +121,7 @@ function readScript(path: string): string {
     const isPath = path.includes("/") || path.endsWith(".bt");
     throw new UsageError(
       isPath
-        ? `there is no script ${path}`
+        ? `failed to open file '${path}': No such file or directory`
         : `there is no tool and no script called "${path}"; kscope tools lists the tools`,
     );
   }
@@ -142,6 +143,10 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     source,
     directory: source.name.includes("/") ? dirname(source.name) : ".",
     ...scriptArguments(args),
+    includes: options.values.get("include") ?? [],
+    includeDirectories: options.values.get("include-dir") ?? [],
+    probeFilter: probeFilter(one(options, "probe-filter")),
+    reportMissingKeys: has(options, "warnings"),
     unsafe: has(options, "unsafe"),
     dryRun: has(options, "dry-run"),
     warnings: !has(options, "no-warnings"),
@@ -154,6 +159,14 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     dumpOnly: has(options, "debug"),
     disabledPasses: new Set(disabled),
   };
+}
+
+function probeFilter(text: string | undefined): RegExp | undefined {
+  try {
+    return text === undefined ? undefined : new RegExp(text);
+  } catch (error) {
+    throw new UsageError(`Invalid --probe-filter regex: ${error instanceof Error ? error.message : text}`);
+  }
 }
 
 /** Words that begin with `--` are the script's options, the others its positional parameters. */

@@ -34,7 +34,7 @@ export const OPTIONS: readonly OptionRecord[] = [
   { name: "buffer", short: "B", value: "MODE", group: "output", doc: "output buffering: line, full or none" },
   { name: "quiet", short: "q", group: "output", doc: "no messages but errors" },
   { name: "no-warnings", group: "output", doc: "no warnings" },
-  { name: "warnings", short: "k", group: "output", doc: "report failing helpers (always on)" },
+  { name: "warnings", short: "k", group: "output", doc: "also report look-ups of keys that are not there" },
   { name: "list", short: "l", group: "information", doc: "list probes that match a pattern; with -v their arguments" },
   { name: "info", group: "information", doc: "what this kernel can do" },
   { name: "verbose", short: "v", group: "information", doc: "say more" },
@@ -55,6 +55,22 @@ export const OPTIONS: readonly OptionRecord[] = [
     group: "developer",
     doc: "the same as --dump, and run nothing",
   },
+  {
+    name: "include",
+    value: "FILE",
+    multiple: true,
+    group: "program",
+    doc: "read C definitions from a file first",
+  },
+  {
+    name: "include-dir",
+    short: "I",
+    value: "DIR",
+    multiple: true,
+    group: "program",
+    doc: "look for included files there, too",
+  },
+  { name: "probe-filter", value: "REGEX", group: "filter", doc: "only probes whose name matches" },
   { name: "disable-pass", value: "NAME", multiple: true, group: "developer", doc: "leave an optimiser pass out" },
 ];
 
@@ -66,9 +82,13 @@ export interface ParsedOptions {
 
 /** Bad use of the command line; the message says what to do. */
 export class UsageError extends Error {
-  constructor(message: string) {
+  /** A line of its own below the message. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
     super(message);
     this.name = "UsageError";
+    this.hint = hint;
   }
 }
 

@@ -19,8 +19,13 @@ export class NoSuchProcess extends Error {
 
 export function pidOption(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const pid = /^\d+$/.test(text) ? Number(text) : 0;
-  if (pid < 1 || pid > MOST) throw new UsageError(`"${text}" is no process id: give a number from 1 to ${MOST}`);
+  const hint = `a process id is a number from 1 to ${MOST}`;
+  if (!/^\d+$/.test(text)) {
+    const problem = /^\d/.test(text) ? "invalid trailing bytes" : "invalid integer";
+    throw new UsageError(`Failed to parse pid: ${problem}: ${text}`, hint);
+  }
+  const pid = Number(text);
+  if (pid < 1 || pid > MOST) throw new UsageError(`Pid out of range: ${text}`, hint);
   return pid;
 }
 

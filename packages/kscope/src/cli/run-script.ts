@@ -7,6 +7,7 @@ import { type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span, ty
 import { compilePrintf } from "@kscope/report";
 import { EXIT_ERROR } from "./failure.ts";
 import { demandProcess } from "./process-filter.ts";
+import { checkScriptOptions } from "./script-options.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { onStopSignals } from "./signals.ts";
 import type { Streams } from "./streams.ts";
@@ -17,6 +18,12 @@ export interface ScriptRun {
   readonly directory: string;
   readonly positional: readonly string[];
   readonly named: ReadonlyMap<string, string>;
+  /** `--include`, `-I`. */
+  readonly includes: readonly string[];
+  readonly includeDirectories: readonly string[];
+  readonly probeFilter: RegExp | undefined;
+  /** `-k` */
+  readonly reportMissingKeys: boolean;
   readonly unsafe: boolean;
   readonly dryRun: boolean;
   readonly warnings: boolean;
@@ -41,6 +48,7 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
   showDiagnostics(shown, result.diagnostics, streams);
   const { object } = result;
   if (object === undefined) return EXIT_ERROR;
+  checkScriptOptions(script.named, result.checked?.options ?? []);
   dumpObject(script, result, object, streams);
   if (script.dumpOnly) return 0;
   const undo = onStopSignals(stop);
@@ -101,6 +109,10 @@ function compileScript(script: ScriptRun, target: LiveTarget, streams: Streams):
       helperId,
       disabledPasses: script.disabledPasses,
       directory: script.directory,
+    includes: script.includes,
+    includeDirectories: script.includeDirectories,
+    probeFilter: script.probeFilter,
+    reportMissingKeys: script.reportMissingKeys,
       onIr: (stage, ir) => show(stage, () => printIr(ir)),
     },
     script.source.name,

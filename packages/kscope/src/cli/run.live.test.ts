@@ -92,6 +92,20 @@ describe("the end", () => {
     assert.deepEqual(ids.filter(isLoaded), []);
   });
 
+  test("shell commands that wait in line do not hold up the end", async () => {
+    const script = 'tracepoint:raw_syscalls:sys_enter { system("sleep 0.05"); } end { printf("end\\n"); }';
+    const run = start(["--unsafe", "-e", script]);
+    await run.says("Attached");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = performance.now();
+    run.child.kill("SIGINT");
+    const { out, err, code } = await run.ended;
+    assert.ok(performance.now() - before < 4000);
+    assert.match(out, /^end$/m);
+    assert.match(err, /WARNING: \d+ commands of system\(\) still waited/);
+    assert.equal(code, 0);
+  });
+
   test("exit(n) is the exit code", async () => {
     assert.equal((await kscope(["-e", "begin { exit(3); }"])).code, 3);
   });

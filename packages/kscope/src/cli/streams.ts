@@ -56,7 +56,7 @@ function sinkFor(format: string, out: ByteSink, err: ByteSink): Sink {
     case "ndjson":
       return new NdjsonSink({ out });
     default:
-      throw new UsageError(`unknown format "${format}": choose text, json or ndjson`);
+      throw new UsageError(`Invalid output format "${format}"`, "choose text, json or ndjson");
   }
 }
 

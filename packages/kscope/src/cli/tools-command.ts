@@ -12,6 +12,6 @@ export function listTools(streams: Streams, args: readonly string[]): number {
   const text = toolList(TOOLS, pattern);
   streams.out.write(text);
   if (text !== "") return 0;
-  streams.err.write(`kscope: no tool has "${pattern}" in its name, subject or summary\n`);
+  streams.err.write(`ERROR: no tool has "${pattern}" in its name, subject or summary\n`);
   return EXIT_ERROR;
 }

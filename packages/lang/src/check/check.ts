@@ -8,7 +8,7 @@ import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Source } from "../syntax/render-diagnostic.ts";
 import { walk } from "../syntax/walk.ts";
 import type { Target } from "../target.ts";
-import { resolveProbe } from "./attach-points.ts";
+import { type PointGroup, resolveProbe } from "./attach-points.ts";
 import type { CheckedProbe, CheckedProgram } from "./checked-program.ts";
 import { readConfig } from "./config-block.ts";
 import { readDefinitions } from "./definitions.ts";
@@ -46,19 +46,21 @@ export function check(
   const whole = resolveImports(parsed, { target, directory, sources, report });
   const program = expandFunctions(expandMacros(whole, report), report);
   const config = readConfig(program.config, target.environment, (d) => early.push(d));
-  const definitions = readDefinitions(program, target, (d) => early.push(d));
+  const definitions = readDefinitions(program, { target, options, report });
   const state = new CheckState({ target, config, options, ...definitions, usesArguments: usesArguments(program) });
   const probes = program.items.filter((i): i is Probe => i.kind === "probe");
   declareItems(state, program.items);
-  const groups = probes.flatMap((probe) => resolveProbe(state, probe).map((group) => ({ probe, group })));
+  const groups = probes
+    .flatMap((probe) => resolveProbe(state, probe).map((group) => ({ probe, group: filtered(group, options) })))
+    .filter(({ group }) => group.points.length > 0);
   const fixed = [...early, ...state.diagnostics];
-  if (probes.length === 0 && !fixed.some((d) => d.severity === "error")) {
+  if (groups.length === 0 && !fixed.some((d) => d.severity === "error")) {
     fixed.push({
       code: "no-probes",
       severity: "error",
       message: "No probes to attach",
       span: undefined,
-      hint: "write at least one probe, e.g. begin { … }",
+      hint: probes.length === 0 ? "write at least one probe, e.g. begin { … }" : "no attach point of the script is left",
     });
   }
   const checkers = groups.map(({ probe, group }) => ({
@@ -88,6 +90,12 @@ export function check(
     probes: checkers.filter(({ probe, c }) => !neverRuns(c, probe)).map(({ probe, c }) => result(probe, c)),
   };
   return { checked, diagnostics, sources };
+}
+
+/** `--probe-filter` leaves begin and end in. */
+function filtered(group: PointGroup, { probeFilter }: CompileOptions): PointGroup {
+  if (probeFilter === undefined) return group;
+  return { ...group, points: group.points.filter((p) => p.kind === "begin" || p.kind === "end" || probeFilter.test(p.name)) };
 }
 
 function usesArguments(program: Program): boolean {

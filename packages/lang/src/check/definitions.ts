@@ -7,9 +7,16 @@ import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Span } from "../syntax/span.ts";
 import type { Target } from "../target.ts";
 import type { Constant } from "./checked-program.ts";
+import type { CompileOptions } from "./state.ts";
 
 /** What the C parser calls the script in its errors. */
 const NAME = "script";
+
+export interface DefinitionContext {
+  readonly target: Target;
+  readonly options: CompileOptions;
+  readonly report: (d: Diagnostic) => void;
+}
 
 export interface Definitions {
   /** Of the script's own types, where it has some. */
@@ -17,18 +24,25 @@ export interface Definitions {
   readonly constants: ReadonlyMap<string, Constant>;
 }
 
-export function readDefinitions(program: Program, target: Target, report: (d: Diagnostic) => void): Definitions {
-  const [first] = program.cDefinitions;
+export function readDefinitions(program: Program, context: DefinitionContext): Definitions {
+  const { target, options, report } = context;
+  const asked = (options.includes ?? []).map((path) => includeOf(path));
+  const [first] = [...asked, ...program.cDefinitions];
   if (first === undefined) return { btf: undefined, constants: new Map() };
-  const { text, origin } = joined(program.cDefinitions);
+  const { text, origin } = joined([...asked, ...program.cDefinitions]);
   const defines = {
     ...(target.btf === undefined ? {} : { BPFTRACE_HAVE_BTF: "1" }),
     ...ARCHITECTURE[target.architecture],
   };
   const base = target.btf === undefined ? {} : { base: target.btf };
   try {
-    const include = (path: string): string | undefined => target.readFile(path);
-    const { btf, constants } = parseC(text, { ...base, defines, include, fileName: NAME });
+    const include = (path: string): string | undefined => readIncluded(path, context);
+    const { btf, constants, missingIncludes } = parseC(text, { ...base, defines, include, fileName: NAME });
+    for (const missing of missingIncludes) {
+      if (missing.system && SYSTEM_HEADER.test(missing.path)) continue;
+      const message = `'${missing.path}' file not found`;
+      report({ code: "missing-include", severity: "error", message, span: missing.file === NAME ? origin(missing.offset) : first.span, hint: "say where it is with -I DIR" });
+    }
     return { btf, constants };
   } catch (error) {
     if (!(error instanceof CError)) throw error;
@@ -40,6 +54,23 @@ export function readDefinitions(program: Program, target: Target, report: (d: Di
     });
     return { btf: undefined, constants: new Map() };
   }
+}
+
+/** Headers of the kernel and the C library: what scripts want of them comes from BTF and a table of constants. */
+const SYSTEM_HEADER =
+  /^(?:(?:linux|net|uapi|asm|asm-generic|bits|sys|generated|trace|drivers|crypto|acpi|scsi|sound|video|xen|kvm|rdma|media|netinet|arpa|bpf)\/.+|(?:kernel|mm|fs|block|security|lib)\/.+|[a-z0-9_]+)\.h$/;
+
+function includeOf(path: string): CDefinition {
+  return { kind: "c-definition", text: `#include "${path}"`, span: { file: 0, start: 0, end: 0 } };
+}
+
+function readIncluded(path: string, { target, options }: DefinitionContext): string | undefined {
+  if (path.startsWith("/")) return target.readFile(path);
+  for (const directory of [options.directory ?? ".", ".", ...(options.includeDirectories ?? [])]) {
+    const text = target.readFile(`${directory}/${path}`);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 /** All definitions as one C text, and the way back from an offset in it to the script. */

@@ -17,6 +17,14 @@ export interface CompileOptions {
   readonly unsafe: boolean;
   /** Where the script is, for its imports; absent: the current directory. */
   readonly directory?: string;
+  /** Files of C definitions to read before the script's own. */
+  readonly includes?: readonly string[];
+  /** Where else included files are looked for. */
+  readonly includeDirectories?: readonly string[];
+  /** Probes whose names do not match are left out; begin and end stay. */
+  readonly probeFilter?: RegExp | undefined;
+  /** Reading a key that is not there is reported. */
+  readonly reportMissingKeys?: boolean;
   /** `-p`: probes that cannot be attached to one process get a predicate. */
   readonly pid: number | undefined;
 }

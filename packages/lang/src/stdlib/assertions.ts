@@ -65,7 +65,7 @@ export const fail: FunctionRecord = {
   statement: true,
   check: (c) => {
     const values = c.arguments.map((_, i) => c.constant(i));
-    const unknown = values.findIndex((v) => v === undefined);
+    const unknown = values.indexOf(undefined);
     if (typeof values[0] !== "string")
       c.error("literal-string", "first argument to fail() must be a string literal", c.node);
     else if (unknown >= 0) c.error("literal", "fail() arguments need to be literals", c.arguments[unknown]);

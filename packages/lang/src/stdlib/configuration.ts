@@ -1,14 +1,38 @@
 // The configuration as a record: `config.max_strlen`.
 
 import type { Constant } from "../check/checked-program.ts";
-import { CONFIG_RECORDS, type Config } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { BOOL, sizeOf, string, type TupleType, tuple, UINT64 } from "../types/type.ts";
 import type { FunctionRecord } from "./function-record.ts";
 
+/** In the order that scripts print. */
+const SHOWN = [
+  "cpp_demangle",
+  "lazy_symbolication",
+  "print_maps_on_exit",
+  "use_blazesym",
+  "show_debug_info",
+  "log_size",
+  "max_bpf_progs",
+  "max_cat_bytes",
+  "max_map_keys",
+  "max_probes",
+  "max_strlen",
+  "on_stack_limit",
+  "perf_rb_pages",
+  "str_trunc_trailer",
+  "unstable_import_statement",
+  "unstable_tseries",
+  "unstable_typeinfo",
+  "unstable_dw_ustack",
+  "missing_probes",
+  "stack_mode",
+  "license",
+];
+
 function fields(config: Config): ReadonlyMap<string, Constant> {
   const all = new Map(config.entries());
-  const shown = CONFIG_RECORDS.filter((r) => r.doc !== "Accepted, no effect." && r.name !== "cache_user_symbols");
-  return new Map(shown.map(({ name, defaultValue }) => [name, all.get(name) ?? defaultValue]));
+  return new Map(SHOWN.map((name) => [name, all.get(name) ?? false]));
 }
 
 function recordType(values: ReadonlyMap<string, Constant>): TupleType {

@@ -1,7 +1,8 @@
 // When and where: clocks, processors, chance, the probe itself.
 
+import { parseFormat } from "../format/parse-format.ts";
 import type { Builder, Value } from "../lowering/builder.ts";
-import { INT64, string, type Type, UINT32, UINT64 } from "../types/type.ts";
+import { BOOL, INT64, string, type Type, UINT32, UINT64 } from "../types/type.ts";
 import type { FunctionRecord } from "./function-record.ts";
 
 const CLOCKS: Readonly<Record<string, string>> = {
@@ -61,7 +62,7 @@ export const elapsed: FunctionRecord = {
 };
 
 function word(name: string, type: Type, doc: string, value: (b: Builder) => Value): FunctionRecord {
-  const typed = type === UINT64 ? "uint64" : "uint32";
+  const typed = type === BOOL ? "bool" : type === UINT64 ? "uint64" : "uint32";
   return {
     name,
     signature: `${typed} ${name}`,
@@ -89,8 +90,19 @@ export const jiffies: FunctionRecord = {
 export const ncpus: FunctionRecord = word("ncpus", UINT64, "Number of processors that the machine may have.", (b) =>
   b.loadConstant("ncpus"),
 );
-export const cpid: FunctionRecord = word("cpid", UINT32, "Process id of the command started with -c.", (b) =>
-  b.loadConstant("child-pid"),
+export const cpid: FunctionRecord = word(
+  "cpid",
+  UINT32,
+  "Process id of the command started with -c; 0, with a warning, if there is none.",
+  (b) => {
+    const pid = b.loadConstant("child-pid");
+    const format = parseFormat("No child command (`-c`); cpid is zero");
+    b.if(b.compare("eq", pid, 0), () => b.event({ kind: "warnf", format }, []), undefined, "false");
+    return pid;
+  },
+);
+export const hasCpid: FunctionRecord = word("has_cpid", BOOL, "Whether there is a command started with -c.", (b) =>
+  b.compare("ne", b.loadConstant("child-pid"), 0),
 );
 
 export const probe: FunctionRecord = {

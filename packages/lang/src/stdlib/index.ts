@@ -14,6 +14,7 @@ import type { FunctionRecord } from "./function-record.ts";
 import * as injection from "./injection.ts";
 import * as kernelFunctions from "./kernel-functions.ts";
 import * as kernelLog from "./kernel-log.ts";
+import * as length from "./length.ts";
 import * as maps from "./maps.ts";
 import * as memoryCompare from "./memory-compare.ts";
 import * as names from "./names.ts";
@@ -49,6 +50,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   injection,
   kernelFunctions,
   kernelLog,
+  length,
   maps,
   memoryCompare,
   names,

@@ -78,28 +78,6 @@ export const hasKey: FunctionRecord = {
   lower: (b, call) => ({ kind: "scalar", type: BOOL, value: b.mapHasKey(keyed(call).map, keyed(call).key) }),
 };
 
-export const len: FunctionRecord = {
-  name: "len",
-  signature: "int64 len(map m)",
-  doc: "Number of keys of a map.",
-  arity: [1, 1],
-  takesMap: true,
-  check: (c) => {
-    if (c.map === undefined) c.error("argument-type", "len() expects a map", c.arguments[0]);
-    else if (c.map.scalar)
-      c.error("argument-type", `call to len() expects a map with explicit keys (non-scalar map)`, c.arguments[0]);
-    else if (!c.target.has("for_each_map_elem"))
-      c.error(
-        "unsupported-feature",
-        "len() of a map needs the kernel's bpf_for_each_map_elem, which this kernel lacks",
-        c.node,
-        "count the keys in a map of their own",
-      );
-    return INT64;
-  },
-  lower: (b, call) => ({ kind: "scalar", type: INT64, value: b.mapLength(call.map as MapInfo) }),
-};
-
 function whole(name: "clear" | "zero", doc: string): FunctionRecord {
   return {
     name,

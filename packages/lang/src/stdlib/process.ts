@@ -100,9 +100,18 @@ export const comm: FunctionRecord = {
   name: "comm",
   signature: "string comm",
   doc: "Name of the running thread, at most 15 bytes.",
-  arity: [0, 0],
+  arity: [0, 1],
   bare: true,
-  check: () => string(TASK_COMM_LEN),
+  check: (c) => {
+    if (c.arguments.length > 0)
+      c.error(
+        "not-supported",
+        "comm() of another process is not supported",
+        c.node,
+        "only the running thread's name can be told: comm, pcomm, leader_comm",
+      );
+    return string(TASK_COMM_LEN);
+  },
   lower: (b, call, destination) => {
     const address = destination ?? b.memory(TASK_COMM_LEN, "comm");
     b.call("get_current_comm", [b.pointer(address), TASK_COMM_LEN], "write");

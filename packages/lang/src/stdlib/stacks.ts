@@ -1,6 +1,6 @@
 // Stacks of the kernel and of the user program: numbers into a stack trace map, named when they are printed.
 
-import type { OpaqueType, StackMode } from "../types/type.ts";
+import { NONE, type OpaqueType, type StackMode } from "../types/type.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
 
 const DEFAULT_DEPTH = 127;
@@ -84,4 +84,17 @@ export const ustack: FunctionRecord = {
     b.store(b.at(address, 8), 8, b.binary("shr", b.call("get_current_pid_tgid", [], "pure"), 32));
     return { kind: "memory", type, address };
   },
+};
+
+export const dwUstack: FunctionRecord = {
+  name: "dw_ustack",
+  signature: "ustack_t dw_ustack[([StackMode mode, ][int limit])]",
+  doc: "The user program's stack by its unwinding tables. Not supported yet.",
+  arity: [0, 2],
+  bare: true,
+  check: (c) => {
+    c.error("not-supported", "dw_ustack is not supported yet", c.node, "ustack follows frame pointers: build the program with -fno-omit-frame-pointer");
+    return NONE;
+  },
+  lower: (b) => ({ kind: "scalar", type: NONE, value: b.constant(0) }),
 };

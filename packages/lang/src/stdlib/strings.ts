@@ -6,6 +6,7 @@ import { type AddressSpace, BOOL, isIntegral, sizeOf, string, type Type, UINT64 
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
+import { checkText, measuredText } from "./text-argument.ts";
 
 export const str: FunctionRecord = {
   name: "str",
@@ -72,11 +73,7 @@ function endIfUnread(b: Builder, read: Value, address: Address): void {
   b.if(b.compare("slt", read, 1), () => b.store(address, 1, 0), undefined, "false");
 }
 
-function lengthArgument(
-  b: Builder,
-  e: Expression | undefined,
-  size: number,
-): number | Value {
+function lengthArgument(b: Builder, e: Expression | undefined, size: number): number | Value {
   if (e === undefined) return size;
   const known = b.constantOf(e);
   if (typeof known === "bigint") return known < BigInt(size) ? Number(known) : size;
@@ -220,26 +217,14 @@ export const strncmp: FunctionRecord = {
 export const strlen: FunctionRecord = {
   name: "strlen",
   signature: "uint64 strlen(string s)",
-  doc: "Length of a string in bytes.",
+  doc: "Length of a string in bytes, or of the text that a pointer to characters points to.",
   arity: [1, 1],
   check: (c) => {
-    if (c.type(0).kind !== "none" && c.type(0).kind !== "string")
-      c.error("argument-type", `strlen() expects a string (${typeName(c.type(0))} provided)`, c.arguments[0]);
+    checkText(c, "strlen", 0);
     return UINT64;
   },
-  lower: (b, call) => {
-    const source = b.lower(argument(call, 0));
-    const address = b.inMemory(source);
-    const size = sizeOf(source.type);
-    const length = b.variable(b.constant(size));
-    b.repeat(size, (index, leave) => {
-      const byte = b.load({ base: b.binary("add", b.pointer(address), index), offset: 0, space: "bpf" }, 1);
-      b.if(b.compare("eq", byte, 0), () => {
-        length.set(index);
-        leave();
-      });
-    });
-    return { kind: "scalar", type: UINT64, value: length.get() };
+  lower: (b, call) => ({ kind: "scalar", type: UINT64, value: measuredText(b, argument(call, 0)).length }),
+};
   },
 };
 

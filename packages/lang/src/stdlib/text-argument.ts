@@ -1,8 +1,8 @@
 // Arguments that are texts: strings, arrays of characters, or pointers to characters, which are read up to config max_strlen.
 
-import type { Address, Builder } from "../lowering/builder.ts";
+import type { Address, Builder, Value } from "../lowering/builder.ts";
 import type { Expression } from "../syntax/ast.ts";
-import { sizeOf, type Type } from "../types/type.ts";
+import { type AddressSpace, sizeOf, type Type } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import type { CallCheck } from "./function-record.ts";
 
@@ -54,9 +54,35 @@ export function textInMemory(b: Builder, e: Expression): TextInMemory {
   const operand = b.lower(e);
   const { type } = operand;
   if (type.kind !== "pointer") return { address: b.inMemory(operand), size: textSize(type, 1) };
-  const size = b.maxStringLength;
+  return readText(b, b.read(operand), { size: b.maxStringLength, space: type.space });
+}
+
+/**
+ * The same, with the length that a helper counted. Where a loop counts it, the verifier goes through what follows once for
+ * each length that there may be.
+ */
+export function measuredText(b: Builder, e: Expression): TextInMemory & { readonly length: Value } {
+  const operand = b.lower(e);
+  const { type } = operand;
+  if (type.kind === "pointer") return readText(b, b.read(operand), { size: b.maxStringLength, space: type.space });
+  return readText(b, b.pointer(b.inMemory(operand)), { size: textSize(type, 1), space: "kernel" });
+}
+
+function readText(
+  b: Builder,
+  from: Value,
+  { size, space }: { size: number; space: AddressSpace },
+): TextInMemory & { length: Value } {
   const address = b.memory(size, "text");
   b.zero(address, size);
-  b.readString(address, size, b.read(operand), type.space);
-  return { address, size };
+  const read = b.readString(address, size, from, space);
+  return { address, size, length: lengthWithoutNul(b, read, size) };
+}
+
+/** Of what readString gave: 0 where it could not read, and in bounds for the verifier too. */
+export function lengthWithoutNul(b: Builder, read: Value, size: number): Value {
+  const length = b.variable(b.constant(0));
+  const bytes = b.binary("sub", read, 1);
+  b.if(b.compare("lt", bytes, size), () => length.set(bytes), undefined, "true");
+  return length.get();
 }

@@ -5,11 +5,11 @@
 // about 2^-64 a place.
 
 import type { CheckedCall } from "../check/checked-program.ts";
-import type { Builder, Value } from "../lowering/builder.ts";
+import type { Address, Builder, Value } from "../lowering/builder.ts";
 import { BOOL, INT64 } from "../types/type.ts";
 import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
-import { checkText, type TextInMemory, textInMemory, untilNul } from "./text-argument.ts";
+import { checkText, measuredText, type TextInMemory, textInMemory, untilNul } from "./text-argument.ts";
 
 /** Odd, and spread over all bits: the 64-bit golden ratio. */
 const BASE = 0x9e3779b97f4a7c15n;
@@ -42,7 +42,7 @@ export const strstr: FunctionRecord = {
     if (known !== undefined) c.fold(BigInt(known));
     return INT64;
   },
-  lower: (b, call) => ({ kind: "scalar", type: INT64, value: search(b, call) }),
+  lower: (b, call) => ({ kind: "scalar", type: INT64, value: search(b, call, -1, (place) => place) }),
 };
 
 export const strcontains: FunctionRecord = {
@@ -55,14 +55,22 @@ export const strcontains: FunctionRecord = {
     const known = found(c);
     return known === undefined ? BOOL : c.fold(known >= 0);
   },
-  lower: (b, call) => ({ kind: "scalar", type: BOOL, value: b.compare("sge", search(b, call), 0) }),
+  lower: (b, call) => ({ kind: "scalar", type: BOOL, value: search(b, call, 0, () => b.constant(1)) }),
 };
 
-function search(b: Builder, call: CheckedCall): Value {
+/** `result` says what to give for the place where the needle was found. */
+function search(b: Builder, call: CheckedCall, none: number, result: (place: Value) => Value): Value {
   const haystack = textInMemory(b, argument(call, 0));
   const known = b.constantOf(argument(call, 1));
-  if (typeof known === "string") return searchFor(b, haystack, constantNeedle(b, untilNul(known)));
-  return searchFor(b, haystack, measuredNeedle(b, textInMemory(b, argument(call, 1))));
+  const needle =
+    typeof known === "string" ? constantNeedle(b, untilNul(known)) : measuredNeedle(b, measuredText(b, argument(call, 1)));
+  const found = b.variable(b.constant(none));
+  b.if(
+    b.compare("eq", needle.length, 0),
+    () => found.set(result(b.constant(0))),
+    () => scan(b, haystack, needle, (place) => found.set(result(place))),
+  );
+  return found.get();
 }
 
 function constantNeedle(b: Builder, text: string): Needle {
@@ -74,16 +82,14 @@ function constantNeedle(b: Builder, text: string): Needle {
   return { length: b.constant(text.length), hash: b.constant(hash), power: b.constant(power) };
 }
 
-function measuredNeedle(b: Builder, needle: TextInMemory): Needle {
-  const length = b.variable(b.constant(0));
+function measuredNeedle(b: Builder, needle: TextInMemory & { readonly length: Value }): Needle {
   const hash = b.variable(b.constant(0));
   const power = b.variable(b.constant(1));
-  eachByte(b, needle, (byte, index) => {
+  eachByte(b, needle, (byte) => {
     hash.set(b.binary("add", b.binary("mul", hash.get(), b.constant(BASE)), byte));
     power.set(b.binary("mul", power.get(), b.constant(BASE)));
-    length.set(b.binary("add", index, 1));
   });
-  return { length: length.get(), hash: hash.get(), power: power.get() };
+  return { length: needle.length, hash: hash.get(), power: power.get() };
 }
 
 /** Up to the NUL. */
@@ -95,32 +101,27 @@ function eachByte(b: Builder, text: TextInMemory, body: (byte: Value, index: Val
   });
 }
 
-function byteAt(b: Builder, { address }: TextInMemory, index: Value): ReturnType<Builder["at"]> {
+function byteAt(b: Builder, { address }: TextInMemory, index: Value): Address {
   return { base: b.binary("add", b.pointer(address), index), offset: 0, space: "bpf" };
 }
 
-function searchFor(b: Builder, haystack: TextInMemory, needle: Needle): Value {
-  const place = b.variable(b.constant(-1));
+/** No branch depends on the needle's length itself: each would have the verifier go on with one length more. */
+function scan(b: Builder, haystack: TextInMemory, needle: Needle, found: (place: Value) => void): void {
   const hash = b.variable(b.constant(0));
-  b.if(
-    b.compare("eq", needle.length, 0),
-    () => place.set(b.constant(0)),
-    () =>
-      eachByte(b, haystack, (byte, index, leave) => {
-        hash.set(b.binary("add", b.binary("mul", hash.get(), b.constant(BASE)), byte));
-        // a huge number while fewer bytes than the needle has were seen
-        const leaving = b.binary("sub", index, needle.length);
-        b.if(b.compare("lt", leaving, haystack.size), () => {
-          const weight = b.binary("mul", b.load(byteAt(b, haystack, leaving), 1), needle.power);
-          hash.set(b.binary("sub", hash.get(), weight));
-        });
-        const seen = b.binary("add", index, 1);
-        const enough = b.compare("ge", seen, needle.length);
-        b.if(b.binary("and", enough, b.compare("eq", hash.get(), needle.hash)), () => {
-          place.set(b.binary("sub", seen, needle.length));
-          leave();
-        });
-      }),
-  );
-  return place.get();
+  eachByte(b, haystack, (byte, index, leave) => {
+    hash.set(b.binary("add", b.binary("mul", hash.get(), b.constant(BASE)), byte));
+    // a huge number while fewer bytes were seen than the needle has
+    const leaving = b.binary("sub", index, needle.length);
+    b.if(b.compare("lt", leaving, haystack.size), () => {
+      const weight = b.binary("mul", b.load(byteAt(b, haystack, leaving), 1), needle.power);
+      hash.set(b.binary("sub", hash.get(), weight));
+    });
+    const place = b.binary("sub", b.binary("add", index, 1), needle.length);
+    const tooFew = b.binary("shr", place, 63);
+    const different = b.binary("or", b.binary("xor", hash.get(), needle.hash), tooFew);
+    b.if(b.compare("eq", different, 0), () => {
+      found(place);
+      leave();
+    });
+  });
 }

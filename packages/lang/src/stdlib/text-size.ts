@@ -1,11 +1,10 @@
 // How much room a text has, and joining two.
 
-import type { Builder, Value } from "../lowering/builder.ts";
 import { string, UINT64 } from "../types/type.ts";
 import { argument } from "./argument.ts";
 import type { FunctionRecord } from "./function-record.ts";
 import { strlen } from "./strings.ts";
-import { checkText, textInMemory, textProblem, textSize } from "./text-argument.ts";
+import { checkText, lengthWithoutNul, textInMemory, textProblem, textSize } from "./text-argument.ts";
 
 export const strcap: FunctionRecord = {
   name: "strcap",
@@ -67,18 +66,10 @@ export const strConcat: FunctionRecord = {
     const address = b.memory(size, "concat");
     b.zero(address, size);
     const read = b.readString(address, first.size, b.pointer(first.address), "kernel");
-    const end = b.binary("add", b.pointer(address), lengthOf(b, read, first.size));
+    const end = b.binary("add", b.pointer(address), lengthWithoutNul(b, read, first.size));
     b.readString({ base: end, offset: 0, space: "bpf" }, second.size, b.pointer(second.address), "kernel");
     if (destination === undefined) return { kind: "memory", type: call.type, address };
     b.copy(destination, address, size);
     return { kind: "memory", type: call.type, address: destination };
   },
 };
-
-/** Without its NUL, of what readString gave: in bounds for the verifier too. */
-function lengthOf(b: Builder, read: Value, size: number): Value {
-  const length = b.variable(b.constant(0));
-  const bytes = b.binary("sub", read, 1);
-  b.if(b.compare("lt", bytes, size), () => length.set(bytes), undefined, "true");
-  return length.get();
-}

@@ -9,7 +9,24 @@ import { TableSink } from "./table-sink.ts";
 const text = string(16);
 const count: AggregateType = { kind: "aggregate", name: "count", signed: false, parameters: [], size: 8 };
 const hist: AggregateType = { kind: "aggregate", name: "hist", signed: true, parameters: [0n], size: 8 };
-const format: readonly FormatPart[] = [{ kind: "literal", text: "ignored\n" }];
+const conversion = (letter: "d" | "s"): FormatPart => ({
+  kind: "conversion",
+  conversion: letter,
+  flags: "",
+  width: undefined,
+  precision: undefined,
+  length: "",
+  text: `%${letter}`,
+});
+const format: readonly FormatPart[] = [conversion("d"), conversion("s"), { kind: "literal", text: "ignored\n" }];
+const heading: Report = {
+  kind: "printf",
+  severity: "none",
+  format: [{ kind: "literal", text: "PID COMM\n" }],
+  types: [],
+  values: [],
+  location: undefined,
+};
 
 const row = (...values: readonly Datum[]): Report => ({
   kind: "printf",
@@ -57,7 +74,7 @@ test("a histogram is a table of buckets", () => {
 
 test("rows get one heading and columns that only grow", () => {
   assert.equal(
-    tabulated(["PID", "COMM"], row(1, "init"), row(12345, "x"), row(2, "y")),
+    tabulated(["PID", "COMM"], heading, row(1, "init"), row(12345, "x"), row(2, "y")),
     "PID  COMM\n  1  init\n12345  x\n    2  y\n",
   );
 });
@@ -80,7 +97,7 @@ test("stacks are folded into one cell, outermost first", () => {
 test("CSV: a heading where the columns change, quotes where they are needed", () => {
   const out = new MemorySink();
   const sink = new CsvSink({ out, err: new MemorySink(), columns: ["pid", "comm"] });
-  for (const report of [row(1, "init"), row(undefined, "a\nb"), byPid, byPid]) sink.report(report);
+  for (const report of [heading, row(1, "init"), row(undefined, "a\nb"), byPid, byPid]) sink.report(report);
   assert.equal(
     out.text,
     'pid,comm\r\n1,init\r\n,"a\nb"\r\nmap,key1,key2,calls\r\n@calls,7,sh,1\r\n@calls,1234,"a,""b",100000\r\n@calls,7,sh,1\r\n@calls,1234,"a,""b",100000\r\n',

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { blockDirectory } from "../test/block-directory.ts";
+import { buckets, LiveTool, runProgram, total } from "../test/live-tool.ts";
+
+const directory = blockDirectory();
+const skip = directory === undefined ? "no directory on a block device" : false;
+const WRITES = 20;
+const BYTES = 65_536;
+
+/** Each write goes to the device by itself: the page cache has no part in it. */
+function writeDirectly(): Promise<number> {
+  const file = join(directory ?? "", "data");
+  return runProgram(
+    "dd",
+    "if=/dev/zero",
+    `of=${file}`,
+    `bs=${BYTES}`,
+    `count=${WRITES}`,
+    "oflag=direct",
+    "status=none",
+  );
+}
+
+test("biosnoop prints each I/O with process, size and place", { skip }, async () => {
+  const tool = await LiveTool.start("biosnoop", "--json", "-Q", "-P");
+  const pid = await writeDirectly();
+  const rows = (await tool.stop()).rows("row").filter((r) => r.PID === pid && r.BYTES === BYTES);
+  assert.equal(rows.length, WRITES);
+  assert.ok(rows.every((r) => r.COMM === "dd" && r.T === "W" && /^[a-z]/.test(String(r.DISK))));
+  // the file system lays a new file out in few pieces: most writes follow the one before
+  const following = rows.filter((r, i) => i > 0 && r.SECTOR === Number(rows[i - 1]?.SECTOR) + BYTES / 512);
+  assert.ok(following.length >= WRITES / 2);
+  assert.ok(following.every((r) => r.PATTERN === "S"));
+  assert.ok(rows.every((r) => Number(r["LAT(ms)"]) > 0 && Number(r["QUE(ms)"]) >= 0));
+});
+
+test("biosnoop -d and -m leave out other disks and quick I/O", { skip }, async () => {
+  const tool = await LiveTool.start("biosnoop", "--json", "-d", "no-such-disk");
+  const slow = await LiveTool.start("biosnoop", "--json", "-m", "60000");
+  await writeDirectly();
+  assert.equal((await tool.stop()).rows("row").length, 0);
+  assert.equal((await slow.stop()).rows("row").length, 0);
+});
+
+test("biolatency counts each I/O once, by kind and by disk", { skip }, async () => {
+  const kinds = await LiveTool.start("biolatency", "--json", "-F", "-m");
+  const disks = await LiveTool.start("biolatency", "-j", "-D", "-Q", "-e");
+  const snoop = await LiveTool.start("biosnoop", "--json");
+  await writeDirectly();
+  const io = (await snoop.stop()).rows("row");
+  const byDisk = (await disks.stop()).rows("map");
+  const byKind = (await kinds.stop()).rows("map");
+  const writes = byKind.filter((r) => (r.key as string[])[0] === "Write" && (r.key as string[])[1] === "Sync");
+  assert.ok(writes.reduce((sum, r) => sum + total(r), 0) >= WRITES);
+  const disk = String(io.find((r) => r.COMM === "dd")?.DISK);
+  const counted = byDisk.find((r) => r.map === "@usecs" && (r.key as string[])[0] === disk);
+  const requests = byDisk.find((r) => r.map === "@requests")?.value as { count: number };
+  assert.equal(total(counted), requests.count);
+  // it saw all that biosnoop did, which traced within its time
+  assert.ok(total(counted) >= io.filter((r) => r.DISK === disk).length);
+});
+
+test("bitesize tells sizes by process", { skip }, async () => {
+  const tool = await LiveTool.start("bitesize", "--json", "-c", "dd");
+  await writeDirectly();
+  const rows = (await tool.stop()).rows("map");
+  assert.deepEqual(
+    rows.map((r) => r.key),
+    [["dd"]],
+  );
+  const bucket = buckets(rows[0]).find((b) => b.min === 64);
+  assert.deepEqual(bucket, { min: 64, max: 127, count: WRITES });
+  rmSync(directory ?? "", { recursive: true });
+});

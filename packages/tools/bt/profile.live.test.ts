@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { LiveTool, pause } from "../test/live-tool.ts";
+
+function burn(): ChildProcess {
+  return spawn("sh", ["-c", "while :; do :; done"], { stdio: "ignore" });
+}
+
+/** Ticks of 10 ms that a process has had. */
+function ticks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+test("profile takes as many samples as the process had processor time", async () => {
+  const loop = burn();
+  const pid = loop.pid ?? 0;
+  const tool = await LiveTool.start("profile", "--json", "-F", "99", "-p", String(pid));
+  const before = ticks(pid);
+  await pause(2000);
+  const used = ticks(pid) - before;
+  const rows = (await tool.stop()).rows("map");
+  loop.kill("SIGKILL");
+  const samples = rows.reduce((sum, r) => sum + Number(r.value), 0);
+  // 99 samples against 100 ticks a second; what ran while tracing began and ended is not in the ticks
+  assert.ok(Math.abs(samples - used * 0.99) < used * 0.15 + 15, `${samples} samples, ${used} ticks`);
+  assert.ok(rows.every((r) => (r.key as unknown[])[3] === pid));
+});
+
+test("profile -f gives folded stacks, -K -a the kernel's with a mark", async () => {
+  const loop = spawn("dd", ["if=/dev/zero", "of=/dev/null", "bs=64k"], { stdio: "ignore" });
+  const folded = await LiveTool.start("profile", "-f", "-a", "-d", "-F", "99", "--comm", "dd");
+  const kernel = await LiveTool.start("profile", "-fKa", "-F", "99", "--comm", "dd");
+  await pause(800);
+  const { text } = await folded.stop();
+  const kernelText = (await kernel.stop()).text;
+  loop.kill("SIGKILL");
+  const lines = text.trim().split("\n");
+  assert.ok(
+    lines.every((line) => /^dd;\d+(;[^;]+)* \d+$/.test(line)),
+    text,
+  );
+  assert.ok(
+    lines.some((line) => /;--;([^;]+_\[k\];?)+ \d+$/.test(line)),
+    text,
+  );
+  assert.ok(kernelText.includes("_[k]"));
+  assert.ok(!kernelText.includes(";--;"));
+});
+
+test("profile ends after its duration", async () => {
+  const tool = await LiveTool.start("profile", "-U", "1");
+  const { exitCode, text } = await tool.ended();
+  assert.equal(exitCode, 0);
+  assert.match(text, /^Sampling at 49 Hertz of all threads/);
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LiveTool, type Row, runProgram } from "../test/live-tool.ts";
+
+const COPIES = 1000;
+const copy = (): Promise<number> =>
+  runProgram("dd", "if=/dev/zero", "of=/dev/null", "bs=1", `count=${COPIES}`, "status=none");
+
+function of(rows: readonly Row[], map: string, key: string): number {
+  return Number(rows.find((r) => r.map === map && String((r.key as unknown[])[0]) === key)?.value);
+}
+
+test("syscount counts calls by name, exactly", async () => {
+  const tool = await LiveTool.start("syscount", "--json", "--comm", "dd", "-T", "50");
+  await copy();
+  const rows = (await tool.stop()).rows("map");
+  assert.equal(of(rows, "@count", "write"), COPIES);
+  // the loader reads the C library's head
+  assert.ok(of(rows, "@count", "read") >= COPIES && of(rows, "@count", "read") < COPIES + 10);
+  assert.equal(of(rows, "@count", "exit_group"), 1);
+});
+
+test("syscount -L tells the time spent in calls", async () => {
+  const tool = await LiveTool.start("syscount", "--json", "-L", "--comm", "sleep", "--top", "50");
+  await runProgram("sleep", "0.4");
+  const rows = (await tool.stop()).rows("map");
+  assert.equal(of(rows, "@count", "clock_nanosleep"), 1);
+  const usecs = of(rows, "@usecs", "clock_nanosleep");
+  assert.ok(usecs >= 400_000 && usecs < 3_000_000, `${usecs}`);
+});
+
+test("syscount -P -e: by process, one error only", async () => {
+  const tool = await LiveTool.start("syscount", "--json", "-P", "-e", "2", "--comm", "stat");
+  const all = await LiveTool.start("syscount", "--json", "-x", "--comm", "stat", "--top", "50");
+  const pid = await runProgram("stat", "/no-such-file-1", "/no-such-file-2", "/no-such-file-3", "/");
+  const row = (await tool.stop()).rows("map").find((r) => (r.key as unknown[])[0] === pid);
+  assert.deepEqual((row?.key as unknown[])[1], "stat");
+  assert.ok(Number(row?.value) >= 3);
+  const failures = (await all.stop()).rows("map");
+  assert.ok(failures.reduce((sum, r) => sum + Number(r.value), 0) >= Number(row?.value));
+});
+
+test("syscount prints every interval, and ends after the last", async () => {
+  const tool = await LiveTool.start("syscount", "1", "2", "--comm", "dd");
+  await copy();
+  const { text, exitCode } = await tool.ended();
+  assert.equal(exitCode, 0);
+  assert.equal(text.match(/^\d\d:\d\d:\d\d$/gm)?.length, 2);
+  assert.equal(text.match(/^@count\[write\]: 1000$/gm)?.length, 1);
+});
