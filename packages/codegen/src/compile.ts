@@ -14,7 +14,7 @@ import {
 } from "@kscope/lang";
 import { emitProgram } from "./emit/emit.ts";
 import type { ProgramIr } from "./ir/ir.ts";
-import { cgroupFilter, commFilter, type Filter, pidFilter, tidFilter, uidFilter } from "./lower/filter.ts";
+import { cgroupFilter, commFilter, type Filter, goesOn, pidFilter, tidFilter, uidFilter } from "./lower/filter.ts";
 import { ObjectBuilder, ScratchTooWide } from "./lower/object-builder.ts";
 import { lowerProbe } from "./lower/program.ts";
 import type { BpfObject, BpfProgram } from "./object.ts";
@@ -70,11 +70,12 @@ export function generate(checked: CheckedProgram, target: Target, options: Codeg
 function generateWith(checked: CheckedProgram, target: Target, options: CodegenOptions, wideScratch: boolean): BpfObject {
   const builder = new ObjectBuilder(target, checked.config, { ...options, wideScratch });
   for (const map of checked.maps.values()) if (map.value.kind !== "none") builder.scriptMap(map);
+  const ends = checked.probes.some((probe) => [...probe.calls.values()].some((call) => call.record.ends === true));
   const irs = checked.probes
     .flatMap((probe) => splitByName(probe))
     .map((probe, i) => {
       const name = programName(probe, i);
-      const ir = lowerProbe(builder, { probe, maps: checked.maps, name, filters: filtersFor(probe, options) });
+      const ir = lowerProbe(builder, { probe, maps: checked.maps, name, filters: filtersFor(probe, options, ends) });
       options.onIr?.("ir", ir);
       return { probe, ir, name };
     });
@@ -118,10 +119,12 @@ function programName(probe: CheckedProbe, index: number): string {
   return `${event.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 12)}_${index}`.slice(0, 15);
 }
 
-function filtersFor(probe: CheckedProbe, options: CodegenOptions): Filter[] {
-  if (!probe.kind.pidPredicate) return [];
+/** `ends`: some probe of the script may end tracing. */
+function filtersFor(probe: CheckedProbe, options: CodegenOptions, ends: boolean): Filter[] {
+  const once = probe.kind.name === "begin" || probe.kind.name === "end";
+  const filters: Filter[] = ends && !once ? [goesOn] : [];
+  if (!probe.kind.pidPredicate) return filters;
   const { tid, uid, comm, cgroup } = options.filters;
-  const filters: Filter[] = [];
   if (options.pid !== undefined) filters.push(pidFilter(options.pid));
   if (tid !== undefined) filters.push(tidFilter(tid));
   if (uid !== undefined) filters.push(uidFilter(uid));

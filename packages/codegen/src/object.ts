@@ -105,6 +105,8 @@ export type AsyncAction =
   /** `count` strings, then a u64: 0, or the number (from 1) of the first string that is not there. */
   | { readonly kind: "join"; readonly separator: string; readonly count: number; readonly length: number }
   | { readonly kind: "exit" }
+  /** Fields: nanoseconds since boot, length of the packet, its first bytes as a buffer. */
+  | { readonly kind: "packet"; readonly path: string }
   /** Field 0: the helper's result. `map` is the script's map that it worked on. */
   | { readonly kind: "helper-error"; readonly helper: string; readonly map?: string }
   | { readonly kind: "runtime-error"; readonly message: string };

@@ -130,6 +130,8 @@ export function testTarget(machine: TestMachine = {}): Target {
     readFile: () => undefined,
     listDirectory: () => undefined,
     isWorldWritable: () => false,
+    listDirectory: () => undefined,
+    isWorldWritable: () => false,
     environment: machine.environment ?? {},
   };
 }

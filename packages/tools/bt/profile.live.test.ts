@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { LiveTool, pause } from "../test/live-tool.ts";
+import { LiveTool, pause, renamed } from "../test/live-tool.ts";
 
 function burn(): ChildProcess {
   return spawn("sh", ["-c", "while :; do :; done"], { stdio: "ignore" });
@@ -32,16 +32,18 @@ test("profile takes as many samples as the process had processor time", async ()
 });
 
 test("profile -f gives folded stacks, -K -a the kernel's with a mark", async () => {
-  const loop = spawn("dd", ["if=/dev/zero", "of=/dev/null", "bs=64k"], { stdio: "ignore" });
-  const folded = await LiveTool.start("profile", "-f", "-a", "-d", "-F", "99", "--comm", "dd");
-  const kernel = await LiveTool.start("profile", "-fKa", "-F", "99", "--comm", "dd");
+  const dd = renamed("dd");
+  const loop = spawn(dd.path, ["if=/dev/zero", "of=/dev/null", "bs=64k"], { stdio: "ignore" });
+  const folded = await LiveTool.start("profile", "-f", "-a", "-d", "-F", "99", "--comm", dd.name);
+  const kernel = await LiveTool.start("profile", "-fKa", "-F", "99", "--comm", dd.name);
   await pause(800);
   const { text } = await folded.stop();
   const kernelText = (await kernel.stop()).text;
   loop.kill("SIGKILL");
+  dd.remove();
   const lines = text.trim().split("\n");
   assert.ok(
-    lines.every((line) => /^dd;\d+(;[^;]+)* \d+$/.test(line)),
+    lines.every((line) => /^dd\d+;\d+(;[^;]+)* \d+$/.test(line)),
     text,
   );
   assert.ok(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { test } from "node:test";
-import { buckets, LiveTool, pause, total } from "../test/live-tool.ts";
+import { keyed, LiveTool, pause, total } from "../test/live-tool.ts";
 
 test("runqlat: threads that share a processor wait for each other", async () => {
   const tool = await LiveTool.start("runqlat", "--json", "-P");
@@ -10,10 +10,9 @@ test("runqlat: threads that share a processor wait for each other", async () => 
   const rows = (await tool.stop()).rows("map");
   for (const loop of loops) {
     loop.kill("SIGKILL");
-    const row = rows.find((r) => r.map === "@usecs" && (r.key as unknown[])[0] === loop.pid);
-    const long = buckets(row).filter((b) => (b.min ?? 0) >= 1024);
-    // in a second of taking turns of milliseconds each waits many times, and together for about half the time
-    assert.ok(long.reduce((sum, b) => sum + b.count, 0) >= 10, JSON.stringify(row));
+    const waits = keyed(rows, "@usecs", loop.pid);
+    // in a second of taking turns of milliseconds each waits many times
+    assert.ok(total(waits, 1024) >= 10, JSON.stringify(waits));
   }
 });
 
@@ -28,7 +27,7 @@ test("runqlat -p: a thread that sleeps and wakes waits once each time", async ()
   await new Promise((resolve) => sleeper.on("exit", resolve));
   const rows = (await tool.stop()).rows("map");
   assert.ok(rows.every((r) => r.map === "@msecs"));
-  const main = rows.find((r) => (r.key as unknown[])[0] === sleeper.pid);
+  const main = keyed(rows, "@msecs", sleeper.pid);
   assert.ok(total(main) >= naps, JSON.stringify(main));
 });
 

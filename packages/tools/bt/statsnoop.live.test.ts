@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { LiveTool, runProgram } from "../test/live-tool.ts";
+import { LiveTool, renamed, runProgram } from "../test/live-tool.ts";
 
 test("statsnoop sees every stat with its result and path", async () => {
   const directory = mkdtempSync(join(tmpdir(), "kscope-statsnoop-"));
@@ -20,10 +20,12 @@ test("statsnoop sees every stat with its result and path", async () => {
 });
 
 test("statsnoop -x prints failures only", async () => {
-  const tool = await LiveTool.start("statsnoop", "-x", "--comm", "stat");
-  await runProgram("stat", "/", "/no-such-file-of-kscope");
+  const stat = renamed("stat");
+  const tool = await LiveTool.start("statsnoop", "-x", "--comm", stat.name);
+  await runProgram(stat.path, "/", "/no-such-file-of-kscope");
   const lines = (await tool.stop()).text.trim().split("\n");
   assert.match(lines[0] ?? "", /^PID +COMM +RET ERR PATH$/);
   assert.ok(lines.slice(1).every((line) => / -1 +\d+ /.test(line)));
   assert.ok(lines.some((line) => line.endsWith(" -1   2 /no-such-file-of-kscope")));
+  stat.remove();
 });

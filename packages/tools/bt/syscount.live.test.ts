@@ -1,17 +1,24 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { LiveTool, type Row, runProgram } from "../test/live-tool.ts";
+import { after, test } from "node:test";
+import { LiveTool, type Row, renamed, runProgram } from "../test/live-tool.ts";
 
 const COPIES = 1000;
+const dd = renamed("dd");
+const sleep = renamed("sleep");
+const stat = renamed("stat");
+after(() => {
+  for (const program of [dd, sleep, stat]) program.remove();
+});
+
 const copy = (): Promise<number> =>
-  runProgram("dd", "if=/dev/zero", "of=/dev/null", "bs=1", `count=${COPIES}`, "status=none");
+  runProgram(dd.path, "if=/dev/zero", "of=/dev/null", "bs=1", `count=${COPIES}`, "status=none");
 
 function of(rows: readonly Row[], map: string, key: string): number {
   return Number(rows.find((r) => r.map === map && String((r.key as unknown[])[0]) === key)?.value);
 }
 
 test("syscount counts calls by name, exactly", async () => {
-  const tool = await LiveTool.start("syscount", "--json", "--comm", "dd", "-T", "50");
+  const tool = await LiveTool.start("syscount", "--json", "--comm", dd.name, "-T", "50");
   await copy();
   const rows = (await tool.stop()).rows("map");
   assert.equal(of(rows, "@count", "write"), COPIES);
@@ -21,8 +28,8 @@ test("syscount counts calls by name, exactly", async () => {
 });
 
 test("syscount -L tells the time spent in calls", async () => {
-  const tool = await LiveTool.start("syscount", "--json", "-L", "--comm", "sleep", "--top", "50");
-  await runProgram("sleep", "0.4");
+  const tool = await LiveTool.start("syscount", "--json", "-L", "--comm", sleep.name, "--top", "50");
+  await runProgram(sleep.path, "0.4");
   const rows = (await tool.stop()).rows("map");
   assert.equal(of(rows, "@count", "clock_nanosleep"), 1);
   const usecs = of(rows, "@usecs", "clock_nanosleep");
@@ -30,18 +37,18 @@ test("syscount -L tells the time spent in calls", async () => {
 });
 
 test("syscount -P -e: by process, one error only", async () => {
-  const tool = await LiveTool.start("syscount", "--json", "-P", "-e", "2", "--comm", "stat");
-  const all = await LiveTool.start("syscount", "--json", "-x", "--comm", "stat", "--top", "50");
-  const pid = await runProgram("stat", "/no-such-file-1", "/no-such-file-2", "/no-such-file-3", "/");
+  const tool = await LiveTool.start("syscount", "--json", "-P", "-e", "2", "--comm", stat.name);
+  const all = await LiveTool.start("syscount", "--json", "-x", "--comm", stat.name, "--top", "50");
+  const pid = await runProgram(stat.path, "/no-such-file-1", "/no-such-file-2", "/no-such-file-3", "/");
   const row = (await tool.stop()).rows("map").find((r) => (r.key as unknown[])[0] === pid);
-  assert.deepEqual((row?.key as unknown[])[1], "stat");
+  assert.deepEqual(row?.key, [pid, stat.name]);
   assert.ok(Number(row?.value) >= 3);
   const failures = (await all.stop()).rows("map");
   assert.ok(failures.reduce((sum, r) => sum + Number(r.value), 0) >= Number(row?.value));
 });
 
 test("syscount prints every interval, and ends after the last", async () => {
-  const tool = await LiveTool.start("syscount", "1", "2", "--comm", "dd");
+  const tool = await LiveTool.start("syscount", "1", "2", "--comm", dd.name);
   await copy();
   const { text, exitCode } = await tool.ended();
   assert.equal(exitCode, 0);

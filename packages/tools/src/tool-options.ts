@@ -58,15 +58,17 @@ export function toolOptions(tool: Tool): readonly ToolOption[] {
   const taken = new Set(own.map((o) => o.name));
   const asked = Object.values(ASKED_FOR).filter((c) => getopts.has(c.name));
   const filters = FILTERS.filter((c) => head.filters.includes(c.name));
-  const rest = [...asked, ...filters, ...RUN].filter((c) => !taken.has(c.name)).map(withoutLetter);
+  const rest = [...asked, ...filters, ...RUN]
+    .filter((c) => !taken.has(c.name))
+    .map((c) => withoutLetter(c, getopts.get(c.name)));
   return [
     ...own,
     ...rest.map((o) => (o.name === "help" && !own.some((x) => x.short === "h") ? { ...o, short: "h" } : o)),
   ];
 }
 
-function withoutLetter(common: Common): ToolOption {
-  return { ...common, short: undefined, defaultValue: undefined };
+function withoutLetter(common: Common, getopt: Getopt | undefined): ToolOption {
+  return { ...common, short: undefined, defaultValue: getopt?.defaultValue };
 }
 
 function ownOption(doc: DocOption, getopt: Getopt | undefined, common: Common | undefined, tool: Tool): ToolOption {

@@ -2,6 +2,9 @@
 // Ctrl-C does, and gives what it printed. From source, or from the executable that KSCOPE_BIN names.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -93,6 +96,19 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/**
+ * A copy of a program under a name that nothing else on the machine has, so that a filter by name finds it alone. The caller
+ * removes its directory.
+ */
+export function renamed(program: string): { readonly path: string; readonly name: string; remove(): void } {
+  const directory = mkdtempSync(join(tmpdir(), "kscope-program-"));
+  const name = `${program}${process.pid}`;
+  const found = (process.env.PATH ?? "/usr/bin:/bin").split(":").map((folder) => join(folder, program));
+  const path = join(directory, name);
+  copyFileSync(found.find(existsSync) ?? program, path);
+  return { path, name, remove: () => rmSync(directory, { recursive: true }) };
+}
+
 /** Runs a program to its end and gives its process id. */
 export function runProgram(command: string, ...args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -102,9 +118,15 @@ export function runProgram(command: string, ...args: readonly string[]): Promise
   });
 }
 
-/** Sum of the counts of a histogram's buckets in a JSON row of a map. */
-export function total(row: Row | undefined): number {
-  return buckets(row).reduce((sum, b) => sum + b.count, 0);
+/** Rows of a map whose key begins with this: a process has one for each name that it has had. */
+export function keyed(rows: readonly Row[], map: string, first: unknown): readonly Row[] {
+  return rows.filter((r) => r.map === map && (r.key as readonly unknown[])[0] === first);
+}
+
+/** Sum of the counts of the buckets of histograms, from a least value on. */
+export function total(rows: readonly Row[], least = 0): number {
+  const all = rows.flatMap(buckets).filter((b) => (b.min ?? 0) >= least);
+  return all.reduce((sum, b) => sum + b.count, 0);
 }
 
 export interface Bucket {

@@ -38,10 +38,18 @@ export function emitEvent(g: Lowering, action: EventAction, fields: readonly Eve
       });
       g.call("ringbuf_submit", [record, NO_WAKEUP], "write");
       g.reserved = outer;
+      // only now: where the record found no room, tracing goes on
+      if (action.kind === "exit") markEnded(g);
     },
     () => countLost(g),
     "true",
   );
+}
+
+/** No probe runs its action from here on, see goesOn. */
+function markEnded(g: Lowering): void {
+  const ended = g.f.emit({ op: "map-value", map: g.object.endedMap(), offset: 0 });
+  g.store({ base: ended, offset: 0, space: "bpf" }, 8, 1);
 }
 
 function fill(g: Lowering, field: EventFieldSpec, at: Address): void {

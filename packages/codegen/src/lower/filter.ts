@@ -7,6 +7,12 @@ import { bytesOf } from "./memory.ts";
 /** Gives a word that is not 0 where the event is wanted. */
 export type Filter = (g: Lowering) => Value;
 
+/** Until exit() is called: user space hears of that some milliseconds later. */
+export const goesOn: Filter = (g) => {
+  const ended = g.f.emit({ op: "map-value", map: g.object.endedMap(), offset: 0 });
+  return g.compare("eq", g.load({ base: ended, offset: 0, space: "bpf" }, 8), 0);
+};
+
 export function pidFilter(pid: number): Filter {
   return (g) => g.compare("eq", g.binary("shr", g.call("get_current_pid_tgid", [], "pure"), 32), pid);
 }

@@ -24,6 +24,11 @@ export class ScratchTooWide extends Error {
   }
 }
 
+export interface ObjectOptions {
+  readonly reportMissingKeys?: boolean;
+  readonly wideScratch?: boolean;
+}
+
 export class ObjectBuilder {
   readonly target: Target;
   readonly config: Config;
@@ -35,13 +40,15 @@ export class ObjectBuilder {
   lost: number | undefined;
   readonly #layouts: Map<string, MapLayout> = new Map();
   #scratch: number | undefined;
+  #ended: number | undefined;
   #zeroes: number | undefined;
   #programs = 0;
 
   /** Rows of scratch memory are elements of a plain array, one a processor, since they are too wide for a per-CPU map. */
   readonly wideScratch: boolean;
 
-  constructor(target: Target, config: Config, { reportMissingKeys = false, wideScratch = false } = {}) {
+  constructor(target: Target, config: Config, options: ObjectOptions = {}) {
+    const { reportMissingKeys = false, wideScratch = false } = options;
     this.target = target;
     this.wideScratch = wideScratch;
     this.reportMissingKeys = reportMissingKeys;
@@ -71,6 +78,12 @@ export class ObjectBuilder {
       this.ring = this.#internal("ringbuf", "ring", 0, 0, bytes);
     }
     return this.ring;
+  }
+
+  /** One word: 1 from the first exit() on. */
+  endedMap(): number {
+    this.#ended ??= this.#internal("array", "ended", 4, 8, 1);
+    return this.#ended;
   }
 
   /** A counter a program of records that found no room. */

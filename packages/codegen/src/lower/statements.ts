@@ -162,17 +162,8 @@ function lowerWhile(g: Lowering, s: WhileStatement): void {
   g.join(after);
 }
 
+/** One copy after the other: `break` and `continue` in it are for the loop around it. */
 function lowerUnroll(g: Lowering, s: UnrollStatement): void {
   const count = g.probe.unrolls.get(s) ?? 0;
-  const after = g.f.newBlock("unroll.after");
-  for (let i = 0; i < count && !g.f.terminated; i++) {
-    const next = g.f.newBlock("unroll.next");
-    g.loops.push({ onBreak: () => g.f.jump(after), onContinue: () => g.f.jump(next) });
-    g.scratch.inRegion(() => lowerBlock(g, s.body, undefined));
-    g.loops.pop();
-    g.f.jump(next);
-    g.join(next);
-  }
-  g.f.jump(after);
-  g.join(after);
+  for (let i = 0; i < count && !g.f.terminated; i++) lowerBlock(g, s.body, undefined);
 }

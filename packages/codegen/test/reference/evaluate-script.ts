@@ -128,12 +128,13 @@ class Run {
     return "went on";
   }
 
+  /** `break` and `continue` are for the loop around it. */
   #times(count: Expression, body: Block): End {
-    let left = this.of(count).value;
-    return this.#loop(
-      () => left-- > 0n,
-      () => this.block(body),
-    );
+    for (let left = this.of(count).value; left > 0n; left--) {
+      const end = this.block(body);
+      if (end !== "went on") return end;
+    }
+    return "went on";
   }
 
   #for({ variable, over, body }: ForStatement): End {

@@ -120,7 +120,7 @@ class Generator {
     else if (kind < 13) this.#if();
     else if (kind < 14) this.#while();
     else if (kind < 15) this.#for();
-    else this.#nested(`unroll(${1 + this.#choose(3)}) {`);
+    else this.#unroll();
   }
 
   #compound(): void {
@@ -168,10 +168,17 @@ class Generator {
     this.#line("}");
   }
 
+  /** No loop of its own to `break` and `continue`. */
+  #unroll(): void {
+    this.#loops--;
+    this.#nested(`unroll(${1 + this.#choose(3)}) {`);
+    this.#loops++;
+  }
+
   #while(): void {
     const counter = `$w${this.#counters++}`;
     this.#line(`${counter} = 0;`);
-    const more = this.#choose(2) === 0 ? "" : ` && ${this.#truth(1)}`;
+    const more = this.#choose(2) === 0 ? "" : ` && (${this.#truth(1)})`;
     this.#nested(`while (${counter} < ${1 + this.#choose(4)}${more}) {`, `${counter}++;`);
   }
 

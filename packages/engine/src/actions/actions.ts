@@ -6,6 +6,7 @@ import { clearAction } from "./clear.ts";
 import { exitAction } from "./exit.ts";
 import { helperErrorAction } from "./helper-error.ts";
 import { joinAction } from "./join.ts";
+import { packetAction } from "./packet.ts";
 import { printMapAction } from "./print-map.ts";
 import { printMapKeyAction } from "./print-map-key.ts";
 import { printValueAction } from "./print-value.ts";
@@ -32,6 +33,7 @@ const ACTIONS: { readonly [K in Kind]: CompileAction<ActionOf<K>> } = {
   strftime: timeAction,
   join: joinAction,
   exit: exitAction,
+  packet: packetAction,
   "helper-error": helperErrorAction,
   "runtime-error": runtimeErrorAction,
 };

@@ -12,6 +12,7 @@ export const assert: FunctionRecord = {
   doc: "Ends the script with an error and exit code 1 if a condition does not hold.",
   arity: [2, 2],
   statement: true,
+  ends: true,
   check: (c) => {
     const type = c.type(0);
     if (type.kind !== "none" && type.kind !== "pointer" && !isIntegral(type))

@@ -32,6 +32,8 @@ export interface FunctionRecord {
   readonly typeArguments?: readonly number[];
   /** Which arguments are names of members, as they stand. */
   readonly members?: readonly number[];
+  /** May end tracing: no probe runs its action afterwards, however late user space hears of it. */
+  readonly ends?: boolean;
   /** Needs `--unsafe`; a text says so in words of its own. */
   readonly unsafe?: boolean | string;
   /** A record whose fields are all known while compiling. */

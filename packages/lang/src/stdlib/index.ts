@@ -20,6 +20,7 @@ import * as memoryCompare from "./memory-compare.ts";
 import * as names from "./names.ts";
 import * as network from "./network.ts";
 import * as output from "./output.ts";
+import * as packets from "./packets.ts";
 import * as paths from "./paths.ts";
 import * as perCpu from "./per-cpu.ts";
 import * as predicates from "./predicates.ts";
@@ -56,6 +57,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   names,
   network,
   output,
+  packets,
   paths,
   perCpu,
   predicates,

@@ -141,6 +141,7 @@ export const exit: FunctionRecord = {
   signature: "void exit([int32 code])",
   doc: "Ends tracing, with an exit code; leaves the probe at once.",
   arity: [0, 1],
+  ends: true,
   statement: true,
   check: (c: CallCheck): Type => {
     const type = c.type(0);

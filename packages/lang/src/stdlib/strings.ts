@@ -225,8 +225,6 @@ export const strlen: FunctionRecord = {
   },
   lower: (b, call) => ({ kind: "scalar", type: UINT64, value: measuredText(b, argument(call, 0)).length }),
 };
-  },
-};
 
 export const isPointerNull: FunctionRecord = {
   name: "is_err",

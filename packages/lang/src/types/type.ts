@@ -229,7 +229,7 @@ export function sameType(a: Type, b: Type): boolean {
   if (a.kind !== b.kind) return false;
   switch (a.kind) {
     case "integer":
-      return b.kind === "integer" && a.size === b.size && a.signed === b.signed;
+      return b.kind === "integer" && a.size === b.size && a.signed === b.signed && !a.flexible === !b.flexible;
     case "enum":
       return b.kind === "enum" && a.name === b.name;
     case "pointer":
