@@ -130,8 +130,6 @@ export function testTarget(machine: TestMachine = {}): Target {
     readFile: () => undefined,
     listDirectory: () => undefined,
     isWorldWritable: () => false,
-    listDirectory: () => undefined,
-    isWorldWritable: () => false,
     environment: machine.environment ?? {},
   };
 }

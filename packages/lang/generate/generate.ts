@@ -17,6 +17,7 @@ const HEADERS = [
   "asm/signal.h",
   "asm/socket.h",
   "asm/stat.h",
+  "asm/unistd_64.h",
   "fcntl.h",
   "linux/aio_abi.h",
   "linux/blktrace_api.h",
@@ -106,13 +107,13 @@ function constantsOf(header: string): ReadonlyMap<string, bigint | string> {
 
 /** Names that only say which header was read, or how it was compiled. */
 const NOISE =
-  /^_|_H_?$|^(linux|unix)$|^(INT|UINT|LONG|LLONG|ULONG|SCHAR|CHAR|SHRT|USHRT|PTRDIFF|SIZE|WCHAR|WINT|INTMAX|UINTMAX)_/;
+  /^_(?!_NR_)|_H_?$|^(linux|unix)$|^(INT|UINT|LONG|LLONG|ULONG|SCHAR|CHAR|SHRT|USHRT|PTRDIFF|SIZE|WCHAR|WINT|INTMAX|UINTMAX)_/;
 
 export function generate(): void {
   const all = new Map<string, bigint>(Object.entries(KERNEL_CONSTANTS));
   for (const header of HEADERS) {
     for (const [name, value] of constantsOf(header)) {
-      if (typeof value === "bigint" && /^[A-Z][A-Za-z0-9_]*$/.test(name) && !NOISE.test(name) && !all.has(name))
+      if (typeof value === "bigint" && /^(?:[A-Z]|__NR_)[A-Za-z0-9_]*$/.test(name) && !NOISE.test(name) && !all.has(name))
         all.set(name, value);
     }
   }

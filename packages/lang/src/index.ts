@@ -15,6 +15,7 @@ export { FUTURE_PROBE_KINDS, findProbeKind, PROBE_KINDS } from "./probes/index.t
 export type * from "./probes/probe-kind.ts";
 export { perfEventNames } from "./probes/software.ts";
 export type { FunctionRecord } from "./stdlib/function-record.ts";
+export { aggregationIn } from "./check/statement.ts";
 export { FUNCTIONS, findFunction } from "./stdlib/index.ts";
 export * from "./syntax/index.ts";
 export * from "./target.ts";

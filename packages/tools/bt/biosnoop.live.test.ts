@@ -15,7 +15,7 @@ const BYTES = 65_536;
 function writeDirectly(): Promise<number> {
   const file = join(directory ?? "", "data");
   return runProgram(
-    "dd",
+    dd.path,
     "if=/dev/zero",
     `of=${file}`,
     `bs=${BYTES}`,

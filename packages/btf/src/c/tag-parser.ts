@@ -107,7 +107,8 @@ function parseMemberLine(context: CContext, names: Set<string>): PendingMember[]
   const members: PendingMember[] = [];
   do members.push(parseMember(context, specifiers, names));
   while (stream.accept(","));
-  stream.expect(";");
+  // compilers warn of a last member without its semicolon, and go on
+  if (!stream.is("}")) stream.expect(";");
   return members;
 }
 

@@ -2,13 +2,15 @@
 
 import {
   type Address,
+  aggregationIn,
   type Assignment,
   type Block,
   type Expression,
   type ForStatement,
-  findFunction,
   isScalar,
   type LetStatement,
+  type MapInfo,
+  type MapKey,
   type Operand,
   type Statement,
   type UnrollStatement,
@@ -110,11 +112,7 @@ function lowerAssignment(g: Lowering, s: Assignment): void {
   const { target, value } = s;
   if (target.kind === "map") {
     const map = g.mapNamed(target.name.name);
-    const call =
-      value.kind === "call" && findFunction(value.callee.name)?.aggregation === true
-        ? g.probe.calls.get(value)
-        : undefined;
-    if (call !== undefined) aggregate(g, map, target.keys, call);
+    if (s.operator === "=" && aggregationIn(value) !== undefined) aggregateValue(g, map, target.keys, value);
     else if (s.operator === "=") assignMap(g, map, target.keys, value);
     else {
       const type = map.value;
@@ -142,6 +140,17 @@ function lowerAssignment(g: Lowering, s: Assignment): void {
       type,
     ),
   );
+}
+
+/** The statements of blocks around the aggregation run first. */
+function aggregateValue(g: Lowering, map: MapInfo, keys: MapKey, value: Expression): void {
+  if (value.kind === "block") {
+    for (const statement of value.statements) g.scratch.statement(() => lowerStatement(g, statement));
+    if (value.result !== undefined && !g.f.terminated) aggregateValue(g, map, keys, value.result);
+    return;
+  }
+  const call = value.kind === "call" ? g.probe.calls.get(value) : undefined;
+  if (call !== undefined) aggregate(g, map, keys, call);
 }
 
 function lowerWhile(g: Lowering, s: WhileStatement): void {

@@ -1,4 +1,5 @@
 // cat(format, ...): the head of a file, named by the values of the probe.
+import { errorText } from "../decode/opaque/error-text.ts";
 import type { ActionEnvironment, ActionOf, CompileAction } from "./action.ts";
 import { valuesOf } from "./values.ts";
 
@@ -22,8 +23,10 @@ async function show(path: string, environment: ActionEnvironment): Promise<void>
   try {
     environment.report({ kind: "text", source: "cat", text: await head(path, limit) });
   } catch (error) {
-    const message = `failed to open file '${path}': ${error instanceof Error ? error.message : error}`;
-    environment.report({ kind: "runtime-error", message, location: undefined });
+    const code = error instanceof Error && "errno" in error ? errorText(Math.abs(Number(error.errno))) : String(error);
+    const text = `failed to open file '${path}' (${code})`;
+    const format = [{ kind: "literal", text }] as const;
+    environment.report({ kind: "printf", severity: "error", format, types: [], values: [], location: undefined });
   }
 }
 

@@ -28,6 +28,7 @@ export async function main(words: readonly string[]): Promise<number> {
       file: one(options, "output"),
       buffer: one(options, "buffer"),
       quiet: has(options, "quiet"),
+      warnings: !has(options, "no-warnings"),
       onClosed: () => stop.abort(),
     });
     exitCode = await dispatch(options, given.streams, stop);

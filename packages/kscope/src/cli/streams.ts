@@ -1,6 +1,6 @@
 // Where a run's output goes: the sink for its format, the writers under it, and how both end.
 
-import type { Sink } from "@kscope/engine";
+import type { Report, Sink } from "@kscope/engine";
 import {
   type BufferMode,
   type ByteSink,
@@ -31,6 +31,7 @@ export interface StreamOptions {
   readonly file: string | undefined;
   readonly buffer: string | undefined;
   readonly quiet: boolean;
+  readonly warnings: boolean;
   readonly onClosed: () => void;
 }
 
@@ -43,7 +44,7 @@ export function openStreams(options: StreamOptions): Streams {
   const writerOptions = { mode: mode as BufferMode, onError: options.onClosed, after: err };
   const out = options.file === undefined ? standardOutput(writerOptions) : openOutput(options.file, writerOptions);
   const dress = (sink: Sink): EndingSink =>
-    notifying(quietly(sink, options.quiet), options.file === undefined ? out : undefined);
+    notifying(quietly(sink, options), options.file === undefined ? out : undefined);
   return { out, err, sink: dress(sinkFor(options.format, out, err)), dress, outputError: () => out.error };
 }
 
@@ -78,14 +79,20 @@ function notifying(sink: EndingSink, out: ByteSink | undefined): EndingSink {
   };
 }
 
-/** `-q` leaves out how many probes were attached. */
-function quietly(sink: EndingSink, quiet: boolean): EndingSink {
-  if (!quiet) return sink;
+/** `-q` leaves out how many probes were attached, `--no-warnings` what a run warns of. */
+function quietly(sink: EndingSink, options: StreamOptions): EndingSink {
+  if (!options.quiet && options.warnings) return sink;
   return {
     report: (report) => {
-      if (report.kind !== "attached") sink.report(report);
+      if (options.quiet && report.kind === "attached") return;
+      if (!options.warnings && isWarning(report)) return;
+      sink.report(report);
     },
     flush: () => sink.flush(),
     end: () => sink.end?.(),
   };
+}
+
+function isWarning(report: Report): boolean {
+  return report.kind === "helper-error" || report.kind === "runtime-error" || (report.kind === "printf" && report.severity === "warning");
 }

@@ -18,6 +18,7 @@ export interface PointGroup {
 
 export function resolveProbe(state: CheckState, probe: Probe): readonly PointGroup[] {
   const groups = new Map<string, { kind: ProbeKind; points: ResolvedAttachPoint[] }>();
+  const before = state.diagnostics.length;
   for (const point of probe.attachPoints) {
     for (const [kind, resolved] of resolvePoint(state, point)) {
       // what reads args is checked a layout at a time; other probes share everything of a kind
@@ -27,7 +28,17 @@ export function resolveProbe(state: CheckState, probe: Probe): readonly PointGro
       groups.set(key, group);
     }
   }
+  if (groups.size === 0 && state.diagnostics.length === before) nothingMatches(state, probe);
   return [...groups.values()];
+}
+
+/** A pattern without matches is nothing to complain of while another attach point of the probe has some. */
+function nothingMatches(state: CheckState, probe: Probe): void {
+  const [point] = probe.attachPoints;
+  if (point === undefined) return;
+  const last = probe.attachPoints.at(-1) ?? point;
+  const span = { ...point.span, end: last.span.end };
+  missing(state, "unknown-probe", "Probe has no valid attach points.", { ...point, span }, undefined);
 }
 
 function layoutKey(state: CheckState, kind: ProbeKind, point: ResolvedAttachPoint): string {
@@ -53,17 +64,7 @@ function resolvePoint(state: CheckState, point: AttachPoint): [ProbeKind, Resolv
     },
   };
   try {
-    const resolved = kind.resolve(request);
-    if (resolved.length === 0) {
-      missing(
-        state,
-        "unknown-probe",
-        `No matches for ${kind.name} ${parts.slice(1).map((p) => p.text).join(":")}.`,
-        point,
-        `list what there is with: kscope -l '${point.text}'`,
-      );
-    }
-    return resolved.map((r) => [kind, r]);
+    return kind.resolve(request).map((r) => [kind, r]);
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     const { code, message, hint } = error.diagnostic;

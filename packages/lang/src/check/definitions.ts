@@ -61,7 +61,7 @@ const SYSTEM_HEADER =
   /^(?:(?:linux|net|uapi|asm|asm-generic|bits|sys|generated|trace|drivers|crypto|acpi|scsi|sound|video|xen|kvm|rdma|media|netinet|arpa|bpf)\/.+|(?:kernel|mm|fs|block|security|lib)\/.+|[a-z0-9_]+)\.h$/;
 
 function includeOf(path: string): CDefinition {
-  return { kind: "c-definition", text: `#include "${path}"`, span: { file: 0, start: 0, end: 0 } };
+  return { kind: "c-definition", text: `#include <${path}>`, span: { file: 0, start: 0, end: 0 } };
 }
 
 function readIncluded(path: string, { target, options }: DefinitionContext): string | undefined {

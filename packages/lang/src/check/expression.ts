@@ -33,7 +33,6 @@ import {
   isIntegral,
   NONE,
   pointer,
-  sameType,
   sizeOf,
   string,
   type Type,
@@ -194,7 +193,7 @@ export function checkCondition(c: ProbeChecker, e: Expression): void {
 function checkUnary(c: ProbeChecker, e: Unary): Type {
   const type = checkExpression(c, e.operand);
   const value = c.constants.get(e.operand);
-  if (value !== undefined && (e.operator === "!" || isLiteral(c, e.operand, type))) {
+  if (value !== undefined && (e.operator === "!" || isLiteral(c, e.operand))) {
     const folded = foldUnary(e.operator, value);
     if (folded === OVERFLOW) return overflow(c, e);
     if (folded !== undefined) return constant(c, e, folded);
@@ -302,7 +301,7 @@ interface Known {
 
 /** What is computed from literals is a literal; what a cast or an enum takes part in keeps the operator's type. */
 function foldOperands(c: ProbeChecker, e: Binary, left: Known, right: Known): Folded {
-  if (isLiteral(c, e.left, left.type) && isLiteral(c, e.right, right.type)) {
+  if (isLiteral(c, e.left) && isLiteral(c, e.right)) {
     const folded = foldBinary(e.operator, left.value, right.value);
     if (typeof folded === "bigint") c.types.set(e, constant(c, e, folded));
     return folded;
@@ -330,13 +329,23 @@ function overflow(c: ProbeChecker, e: Expression): Type {
   return NONE;
 }
 
-function isLiteral(c: ProbeChecker, e: Expression, type: Type): boolean {
-  const value = c.constants.get(e);
-  if (typeof value !== "bigint") return true;
-  const literal = literalType(value);
-  return (
-    e.kind !== "cast" && sameType(literal, type) && literal.flexible === (type.kind === "integer" && type.flexible)
-  );
+/** Whether the expression is made of literals alone, and so has no width of its own. */
+function isLiteral(c: ProbeChecker, e: Expression): boolean {
+  switch (e.kind) {
+    case "cast":
+    case "identifier":
+      return false;
+    case "unary":
+      return isLiteral(c, e.operand);
+    case "binary":
+      return isLiteral(c, e.left) && isLiteral(c, e.right);
+    case "ternary":
+      return isLiteral(c, e.whenTrue ?? e.condition) && isLiteral(c, e.whenFalse);
+    case "comptime":
+      return isLiteral(c, e.expression);
+    default:
+      return c.constants.has(e);
+  }
 }
 
 function truthOf(c: ProbeChecker, e: Expression): void {
@@ -510,7 +519,7 @@ function checkIndex(c: ProbeChecker, e: IndexAccess): Type {
 }
 
 function outOfBounds(c: ProbeChecker, e: IndexAccess, length: number): Type {
-  c.state.error("index-bounds", `The index is out of bounds: there are ${length} elements, counted from 0`, e.index);
+  c.state.error("index-bounds", `the index ${c.constants.get(e.index)} is out of bounds for array of size ${length}`, e.index);
   return NONE;
 }
 

@@ -37,7 +37,7 @@ export function checkGetopt(c: ProbeChecker, e: Call): Type {
     description: typeof description === "string" ? description : "",
   };
   declare(c, e, option);
-  return constant(c, e, givenValue(c, e, option));
+  return constant(c, e, givenValue(c, option));
 }
 
 function declare(c: ProbeChecker, e: Call, option: GetoptOption): void {
@@ -49,7 +49,7 @@ function declare(c: ProbeChecker, e: Call, option: GetoptOption): void {
   if (known === undefined || known.description === "") c.state.getopts.set(option.name, option);
 }
 
-function givenValue(c: ProbeChecker, e: Call, option: GetoptOption): Constant {
+function givenValue(c: ProbeChecker, option: GetoptOption): Constant {
   const text = c.state.options.named.get(option.name);
   if (text === undefined) return option.defaultValue ?? false;
   if (option.type === "string") return binaryString(text);
@@ -57,11 +57,11 @@ function givenValue(c: ProbeChecker, e: Call, option: GetoptOption): Constant {
     const word = text.toLowerCase();
     if (word === "" || word === "true" || word === "1") return true;
     if (word === "false" || word === "0") return false;
-    c.state.error("getopt-value", `program command line option --${option.name} invalid boolean (value: ${text})`, e, `write --${option.name} or --${option.name}=false`);
+    c.state.report("error", "getopt-value", `program command line option --${option.name} invalid boolean (value: ${text})`, undefined, `write --${option.name} or --${option.name}=false`);
     return false;
   }
   const value = parameterValue(text);
   if (typeof value === "bigint") return value;
-  c.state.error("getopt-value", `program command line option --${option.name} invalid integer (value: ${text})`, e, `write --${option.name}=NUMBER`);
+  c.state.report("error", "getopt-value", `program command line option --${option.name} invalid integer (value: ${text})`, undefined, `write --${option.name}=NUMBER`);
   return 0n;
 }

@@ -18,7 +18,7 @@ import { isCastableAggregate, promote } from "../types/promote.ts";
 import { INT64, isIntegral, NONE, sameType, type Type, tuple, UINT64, VOID } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { checkAggregation } from "./call.ts";
-import type { VariableSymbol } from "./checked-program.ts";
+import type { MapInfo, VariableSymbol } from "./checked-program.ts";
 import { checkCondition, checkExpression, demote, storable } from "./expression.ts";
 import { checkReturn } from "./inline-call.ts";
 import { assignMapType, checkMapRead, touchMap, unflex } from "./map-access.ts";
@@ -27,7 +27,11 @@ import { Scope } from "./scope.ts";
 import { resolveTypeName } from "./types-of.ts";
 
 /** Type of the block's value; void where it has none. */
-export function checkBlock(c: ProbeChecker, block: Block): Type {
+export function checkBlock(
+  c: ProbeChecker,
+  block: Block,
+  checkResult: (c: ProbeChecker, e: Expression) => Type = checkExpression,
+): Type {
   return c.inScope(new Scope(c.scope), () => {
     for (const [i, statement] of block.statements.entries()) {
       checkStatement(c, statement);
@@ -38,7 +42,7 @@ export function checkBlock(c: ProbeChecker, block: Block): Type {
       }
     }
     if (block.result === undefined) return VOID;
-    const type = checkExpression(c, block.result);
+    const type = checkResult(c, block.result);
     const value = block.statements.length === 0 ? c.constants.get(block.result) : undefined;
     if (value !== undefined) c.constants.set(block, value);
     return type;
@@ -204,10 +208,9 @@ function unflexVariable(type: Type): Type {
 function checkAssignment(c: ProbeChecker, s: Assignment): void {
   const { target, value } = s;
   if (target.kind === "map") {
-    const record = value.kind === "call" && s.operator === "=" ? findFunction(value.callee.name) : undefined;
-    if (record?.aggregation === true && value.kind === "call") {
+    if (s.operator === "=" && aggregationIn(value) !== undefined) {
       const map = touchMap(c, target);
-      const type = checkAggregation(c, value, record, map);
+      const type = checkAggregated(c, value, map);
       if (type.kind !== "none") assignMapType(c, map, type, value);
       return;
     }
@@ -257,6 +260,22 @@ function checkAssignment(c: ProbeChecker, s: Assignment): void {
   c.variables.set(target, symbol);
   const type = s.operator === "=" ? from : compoundType(c, s, symbol.type, from);
   assignVariable(c, symbol, type, { value, statement: s });
+}
+
+/** The aggregation that an expression ends with: `count()`, or a block or macro whose value it is. */
+export function aggregationIn(value: Expression): Call | undefined {
+  if (value.kind === "block") return value.result === undefined ? undefined : aggregationIn(value.result);
+  return value.kind === "call" && findFunction(value.callee.name)?.aggregation === true ? value : undefined;
+}
+
+function checkAggregated(c: ProbeChecker, value: Expression, map: MapInfo): Type {
+  if (value.kind === "block") {
+    const type = checkBlock(c, value, (inner, e) => checkAggregated(inner, e, map));
+    c.types.set(value, type);
+    return type;
+  }
+  const record = value.kind === "call" ? findFunction(value.callee.name) : undefined;
+  return value.kind === "call" && record !== undefined ? checkAggregation(c, value, record, map) : NONE;
 }
 
 function compoundType(c: ProbeChecker, s: Assignment, current: Type, from: Type): Type {

@@ -61,11 +61,11 @@ function found(request: ResolveRequest, module: string | undefined, event: strin
   const name = `rawtracepoint:${module ?? "vmlinux"}:${event}`;
   if (typeId !== undefined) return { kind: "rawtracepoint", event, name, btf: { module, typeId } };
   const all = target.rawTracepoints("*");
-  if (all.includes(event)) return { kind: "rawtracepoint", event, name, btf: undefined };
+  if (module === undefined && all.includes(event)) return { kind: "rawtracepoint", event, name, btf: undefined };
   const near = nearest(event, all);
   return request.fail(
     "unknown-probe",
-    `No matches for rawtracepoint ${module === undefined ? "" : `${module}:`}${event}.`,
+    module === undefined ? "Probe has no valid attach points." : `No matches for rawtracepoint ${module}:${event}.`,
     near === undefined ? "list them with: kscope -l 'rawtracepoint:*'" : `did you mean rawtracepoint:${near}?`,
   );
 }

@@ -19,10 +19,6 @@ export const str: FunctionRecord = {
     const source = argument(call, 0);
     const type = b.typeOf(source);
     const address = destination ?? b.memory(size, "str");
-    if (typeof call.extra === "string") {
-      b.storeString(address, call.extra, size);
-      return { kind: "memory", type: call.type, address };
-    }
     if (type.kind === "string") {
       b.lowerInto(source, address, call.type);
       return { kind: "memory", type: call.type, address };
@@ -96,7 +92,7 @@ function foldStr(c: CallCheck): string | undefined {
 function checkStr(c: CallCheck): Type {
   const given = c.parameter(0);
   if (given !== undefined && c.arguments.length === 1) {
-    c.keep(given);
+    c.fold(given);
     return string(given.length + 1, true);
   }
   const folded = foldStr(c);

@@ -62,7 +62,7 @@ export const kaddr: FunctionRecord = {
       c.error(
         "unknown-symbol",
         `Failed to resolve kernel symbol: ${name}`,
-        c.arguments[0],
+        c.node,
         "see /proc/kallsyms; addresses are hidden without CAP_SYSLOG",
       );
     c.keep(address ?? 0n);
