@@ -67,7 +67,12 @@ export function generate(checked: CheckedProgram, target: Target, options: Codeg
   }
 }
 
-function generateWith(checked: CheckedProgram, target: Target, options: CodegenOptions, wideScratch: boolean): BpfObject {
+function generateWith(
+  checked: CheckedProgram,
+  target: Target,
+  options: CodegenOptions,
+  wideScratch: boolean,
+): BpfObject {
   const builder = new ObjectBuilder(target, checked.config, { ...options, wideScratch });
   for (const map of checked.maps.values()) if (map.value.kind !== "none") builder.scriptMap(map);
   const ends = checked.probes.some((probe) => [...probe.calls.values()].some((call) => call.record.ends === true));

@@ -1,9 +1,12 @@
-// Checks a script on a machine that has next to nothing.
+// Checks a script on the machine of tests, which has one cgroup more.
 
 import { check } from "../src/check/check.ts";
 import type { CheckedProbe, Constant } from "../src/check/checked-program.ts";
 import { parse } from "../src/syntax/index.ts";
-import { BARE_TARGET } from "./bare-target.ts";
+import type { Target } from "../src/target.ts";
+import { testTarget } from "./test-target.ts";
+
+const TARGET: Target = { ...testTarget(), cgroupId: (path) => (path === "/sys/fs/cgroup/app" ? 77n : undefined) };
 
 export interface ScriptCheck {
   readonly errors: readonly string[];
@@ -13,7 +16,7 @@ export interface ScriptCheck {
 
 export function checkScript(script: string, { unsafe = false }: { readonly unsafe?: boolean } = {}): ScriptCheck {
   const { program, diagnostics } = parse(script);
-  const result = check(program, BARE_TARGET, { positional: [], named: new Map(), unsafe, pid: undefined });
+  const result = check(program, TARGET, { positional: [], named: new Map(), unsafe, pid: undefined });
   const all = [...diagnostics, ...result.diagnostics];
   const said = (severity: string): string[] => all.filter((d) => d.severity === severity).map((d) => d.message);
   return { errors: said("error"), warnings: said("warning"), probes: result.checked?.probes ?? [] };

@@ -26,6 +26,11 @@ describe("declarations", () => {
     assert.equal(sizeOf(text, "t"), 32);
   });
 
+  test("the last member may lack its semicolon, as compilers have it", () => {
+    assert.equal(sizeOf("struct s { int a; char b[28] };"), 32);
+    assert.throws(() => parseC("struct s { int a char b; };"), CError);
+  });
+
   test("array bounds and widths are expressions", () => {
     const text = "enum { N = 3 }; struct s { char a[N * sizeof(long) - (N > 2 ? 1 : 0)]; unsigned f : N + 1; };";
     assert.equal(sizeOf(text), 24);

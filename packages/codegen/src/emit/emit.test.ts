@@ -4,6 +4,7 @@ import { STACK_LIMIT, StackLimitError } from "../allocate/stack.ts";
 import { disassemble } from "../disassemble/disassemble.ts";
 import type { Instruction } from "../ir/ir.ts";
 import { parse, parseProgram } from "../ir/parse.ts";
+import { print } from "../ir/print.ts";
 import { ProgramTooLargeError } from "./assembler.ts";
 import { type EmittedProgram, emitProgram } from "./emit.ts";
 
@@ -35,6 +36,13 @@ describe("encodes, byte for byte,", () => {
   const ofValue = (value: string, cpuV4 = false): string[] =>
     hexOf(`b0 entry:\nv1 = argument 0\nv2 = load.8 v1 +8\nv9 = const 7\nv3 = ${value}\nreturn v3`, cpuV4);
   const load = "7910080000000000";
+
+  test("a variable of the kernel, by its id in BTF", () => {
+    const body = "b0 entry:\nv1 = kernel-variable 4660\nreturn v1";
+    assert.deepEqual(hexOf(body), ["1830000034120000", "0000000000000000", EXIT]);
+    assert.equal(asm(body)[0], "r0 = variable[4660] ll");
+    assert.match(print(parse(`function main(1)\n${body}`)), /= kernel-variable 4660$/m);
+  });
 
   test("loads of each size", () => {
     for (const [bytes, code] of [
@@ -202,6 +210,14 @@ test("callbacks and local calls lead to the function's first instruction", () =>
   );
 });
 
+test("a function that nothing refers to is left out", () => {
+  const { functions } = emit("function main(1)\nb0 entry:\nv1 = const 0\nreturn v1\nfunction idle(0)\nb0 entry:\nv1 = const 0\nreturn v1");
+  assert.deepEqual(
+    functions.map((fn) => fn.name),
+    ["main"],
+  );
+});
+
 test("slots that are not in use at once share the stack", () => {
   const use = (slot: string, first: number): string =>
     `v${first} = slot ${slot}\nstore.8 v${first} +0, v1\nv${first + 1} = map 0\nv${first + 2} = call map_lookup_elem(v${first + 1}, v${first}) write\n`;
@@ -215,7 +231,7 @@ test("slots that are not in use at once share the stack", () => {
 
 test("each function's first instruction has a line, each later one where the span changes", () => {
   const program = parseProgram(
-    "function main(1)\nb0 entry:\nv1 = argument 0\nv2 = load.8 v1 +0\nv3 = load.8 v1 +8\nv4 = add v2, v3\nreturn v4\nfunction other(0)\nb0 entry:\nv1 = const 0\nreturn v1",
+    "function main(1)\nb0 entry:\nv1 = argument 0\nv2 = load.8 v1 +0\nv3 = load.8 v1 +8\nv4 = add v2, v3\nv5 = function other\nv6 = call loop(v4, v5, v1, v4) write\nreturn v6\nfunction other(0)\nb0 entry:\nv1 = const 0\nreturn v1",
   );
   const block = program.functions[0]?.blocks[0];
   const spans = [undefined, 10, 10, 20];
@@ -230,7 +246,7 @@ test("each function's first instruction has a line, each later one where the spa
     lines.map(({ instruction, span }) => [instruction, span.start]),
     [
       [0, 10],
-      [2, 20],
+      [3, 20],
       [functions[1]?.instruction, 10],
     ],
   );

@@ -26,7 +26,7 @@ export function emitProgram(program: ProgramIr, options: EmitOptions): EmittedPr
   const assembler = new Assembler();
   const starts = new Map<FunctionIr, number>();
   const functions: BpfFunction[] = [];
-  for (const fn of program.functions) {
+  for (const fn of usedFunctions(program)) {
     starts.set(fn, assembler.position);
     functions.push({ name: fn.name, instruction: assembler.position, argumentCount: fn.argumentCount });
     emitFunction(assembler, fn, options);
@@ -38,6 +38,16 @@ export function emitProgram(program: ProgramIr, options: EmitOptions): EmittedPr
     functions,
     lines: withFunctionStarts(assembler.lines, functions),
   };
+}
+
+/** The kernel refuses functions that nothing refers to, such as the body of a loop that was found never to run. */
+function usedFunctions({ functions }: ProgramIr): readonly FunctionIr[] {
+  const used = new Set(functions.slice(0, 1));
+  for (const fn of used) {
+    for (const { instructions } of fn.blocks)
+      for (const instruction of instructions) if (instruction.op === "function") used.add(instruction.callee);
+  }
+  return functions.filter((fn) => used.has(fn));
 }
 
 /** The kernel wants a line record at each function's start, or none at all. */

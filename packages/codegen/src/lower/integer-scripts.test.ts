@@ -52,13 +52,37 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ["the complement of an unsigned number stays in its width", "$a = (uint8)250; @r = ~$a;", "@r: 5"],
   ["minus of a signed number is wide", "$a = (int8)-128; @r = -$a;", "@r: 128"],
   ["a map that is stepped holds whole words", "@m = (uint8)255; @m++; $x = @m; @r = $x;", "@r: 256"],
-  ["a variable that once held a literal only adapts", "$x = 5; $y = (uint64)18446744073709551615; @r = $x < $y;", "@r: 1"],
-  ["one that held something else does not", "$x = 5; $x = (int8)3; $y = (uint64)18446744073709551615; @r = $x < $y;", "@r: 0"],
-  ["break in unroll ends the loop around it", "$i = 0; while ($i < 3) { $i++; unroll(2) { if ($i == 2) { break; } @r++; } }", "@r: 2"],
-  ["continue in unroll, too", "$i = 0; while ($i < 3) { $i++; unroll(2) { if ($i == 2) { continue; } @r++; } }", "@r: 4"],
+  [
+    "a variable that once held a literal only adapts",
+    "$x = 5; $y = (uint64)18446744073709551615; @r = $x < $y;",
+    "@r: 1",
+  ],
+  [
+    "one that held something else does not",
+    "$x = 5; $x = (int8)3; $y = (uint64)18446744073709551615; @r = $x < $y;",
+    "@r: 0",
+  ],
+  [
+    "break in unroll ends the loop around it",
+    "$i = 0; while ($i < 3) { $i++; unroll(2) { if ($i == 2) { break; } @r++; } }",
+    "@r: 2",
+  ],
+  [
+    "continue in unroll, too",
+    "$i = 0; while ($i < 3) { $i++; unroll(2) { if ($i == 2) { continue; } @r++; } }",
+    "@r: 4",
+  ],
   ["a declared type wraps", "let $x : int8 = 100; $x += 100; @r = $x;", "@r: -56"],
-  ["a long range is a callback that sees the variables outside", "$n = 200; $s = 0; for ($i : 0..$n) { $s += $i; if ($i == 50) { break; } } @r = $s;", "@r: 1275"],
-  ["return in a callback leaves the probe", "for ($i : 0..100) { @r = $i; if ($i == 7) { return; } } @r = -1;", "@r: 7"],
+  [
+    "a long range is a callback that sees the variables outside",
+    "$n = 200; $s = 0; for ($i : 0..$n) { $s += $i; if ($i == 50) { break; } } @r = $s;",
+    "@r: 1275",
+  ],
+  [
+    "return in a callback leaves the probe",
+    "for ($i : 0..100) { @r = $i; if ($i == 7) { return; } } @r = -1;",
+    "@r: 7",
+  ],
   ["a map that depends on itself", "@r = @r + 1; @r = @r + 1;", "@r: 2"],
 ];
 

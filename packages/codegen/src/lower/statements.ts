@@ -2,8 +2,8 @@
 
 import {
   type Address,
-  aggregationIn,
   type Assignment,
+  aggregationIn,
   type Block,
   type Expression,
   type ForStatement,

@@ -5,7 +5,7 @@ import { type CompileResult, compile } from "../../src/compile.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import type { InterpretedMap, InterpretedMapKind } from "../../src/interpret/maps.ts";
 import type { BpfObject, ScriptMap } from "../../src/object.ts";
-import { testTarget } from "../test-target.ts";
+import { testTarget } from "@kscope/lang/test-target";
 import { evaluateScript, type Meaning } from "./evaluate-script.ts";
 
 const HELPER_IDS: Readonly<Record<string, number>> = {

@@ -1,15 +1,15 @@
 // Calls of functions and names without parentheses: finds the record, checks arity and place, asks the record for the type.
 
 import type { BtfEnum } from "@kscope/btf";
-import { binaryString } from "../syntax/binary-string.ts";
 import { headerConstant } from "../constants/constants.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { CallCheck, FunctionRecord } from "../stdlib/function-record.ts";
 import { findFunction, functionNames } from "../stdlib/index.ts";
 import type { Call, Expression, Identifier, TypeName } from "../syntax/ast.ts";
+import { binaryString } from "../syntax/binary-string.ts";
 import type { Span } from "../syntax/span.ts";
-import { type EnumType, NONE, type Type } from "../types/type.ts";
 import { fromBtf } from "../types/from-btf.ts";
+import { type EnumType, NONE, type Type } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import type { Constant, MapInfo } from "./checked-program.ts";
 import { checkExpression, constant, typeOrExpression } from "./expression.ts";
@@ -22,7 +22,8 @@ import { resolveTypeName } from "./types-of.ts";
 
 export function checkIdentifier(c: ProbeChecker, e: Identifier): Type {
   const value = c.state.constants.get(e.name);
-  if (value !== undefined) return typeof value === "bigint" ? (enumerated(c, e) ?? constant(c, e, value)) : constant(c, e, value);
+  if (value !== undefined)
+    return typeof value === "bigint" ? (enumerated(c, e) ?? constant(c, e, value)) : constant(c, e, value);
   const record = findFunction(e.name);
   if (record !== undefined) {
     if (record.bare === true) return checkRecord(c, { record, node: e, arguments: [], aggregate: undefined });

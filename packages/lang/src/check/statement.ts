@@ -159,7 +159,12 @@ interface Assigned {
 }
 
 /** Records that a variable is given a value of this type. */
-export function assignVariable(c: ProbeChecker, symbol: VariableSymbol, from: Type, { value, statement }: Assigned): void {
+export function assignVariable(
+  c: ProbeChecker,
+  symbol: VariableSymbol,
+  from: Type,
+  { value, statement }: Assigned,
+): void {
   symbol.assignments++;
   const type = storable(c, value, from);
   if (type.kind === "none") return;

@@ -19,7 +19,11 @@ describe("functions of the library", () => {
       '$h = "hello\\0world"; $n = "lo\\0rld"; print((strcontains($h, "world"), strcontains($h, $n)));',
       "(false, true)",
     ],
-    ["strings that are empty", '$e = ""; $a = "a"; print((strstr($a, $e), strstr($e, $a), strstr($e, $e)));', "(0, -1, 0)"],
+    [
+      "strings that are empty",
+      '$e = ""; $a = "a"; print((strstr($a, $e), strstr($e, $a), strstr($e, $e)));',
+      "(0, -1, 0)",
+    ],
     ["a needle longer than the haystack", '$h = "ab"; $n = "abc"; print(strstr($h, $n));', "-1"],
     ["str_concat", '$a = "ab"; $a2 = str_concat($a, "cd"); print(str_concat($a2, $a));', "abcdab"],
     ["strlen", '$a = "hello"; print((strlen($a), strlen(""), strcap($a)));', "(5, 0, 6)"],
@@ -28,19 +32,31 @@ describe("functions of the library", () => {
       '$a = "abc"; $n = 2; print((memcmp($a, "abd", 3), memcmp($a, "abd", $n), memcmp((uint32)258, (uint32)2, 1)));',
       "(-1, 0, 0)",
     ],
-    ["pton", 'printf("%s %s %x", ntop(pton("10.1.2.3")), ntop(pton("fe80::1")), (uint32)pton("127.0.0.1"));', "10.1.2.3 fe80::1 100007f"],
+    [
+      "pton",
+      'printf("%s %s %x", ntop(pton("10.1.2.3")), ntop(pton("fe80::1")), (uint32)pton("127.0.0.1"));',
+      "10.1.2.3 fe80::1 100007f",
+    ],
     [
       "find",
       '@m[1, "x"] = (7, "seven"); let $v; let $w = 3; if (find(@m, (1, "x"), $v)) { print($v.1); } @n[1] = 5; print((find(@n, 2, $w), $w, find(@n, 1, $w), $w)); clear(@m); clear(@n);',
       "seven\n(false, 3, true, 5)",
     ],
-    ["find of a count", "@c[1] = count(); @c[1] = count(); let $n; print((find(@c, 1, $n), $n)); clear(@c);", "(true, 2)"],
+    [
+      "find of a count",
+      "@c[1] = count(); @c[1] = count(); let $n; print((find(@c, 1, $n), $n)); clear(@c);",
+      "(true, 2)",
+    ],
     ["config", 'printf("%d %s %d", config.max_strlen, config.stack_mode, config.cpp_demangle);', "1024 bpftrace 1"],
     ["probetype", "print(probetype);", "special"],
     ["usermode", "print(usermode);", "1"],
     ["a stack has frames", "$s = ustack; print((len(ustack) > 0, len($s) == len(ustack)));", "(true, true)"],
-    ["container_of", "$t = curtask; print(container_of((uint64)$t + offsetof(struct task_struct, comm), struct task_struct, comm) == $t);", "true"],
-    ["cgroup_path", "printf(\"%d\", cgroup_path(cgroup) == cgroup_path(cgroup));", "1"],
+    [
+      "container_of",
+      "$t = curtask; print(container_of((uint64)$t + offsetof(struct task_struct, comm), struct task_struct, comm) == $t);",
+      "true",
+    ],
+    ["cgroup_path", 'printf("%d", cgroup_path(cgroup) == cgroup_path(cgroup));', "1"],
   ];
   for (const [name, body, expected] of cases) {
     test(name, async () => {
@@ -62,7 +78,9 @@ test("the context of a perf event", async () => {
 });
 
 test("assert ends the script with an error", async () => {
-  const { out, err, exitCode } = await runSource('begin { $x = 5; assert($x == 5, "fine"); assert($x == 4, "odd"); print("no"); }');
+  const { out, err, exitCode } = await runSource(
+    'begin { $x = 5; assert($x == 5, "fine"); assert($x == 4, "odd"); print("no"); }',
+  );
   assert.equal(out.trim(), "");
   assert.match(err, /^stdin:1:\d+-\d+: ERROR: assert failed: odd$/m);
   assert.equal(exitCode, 1);
@@ -87,7 +105,9 @@ test("signals reach the running process", async () => {
 });
 
 test("a series has the value of its interval", async () => {
-  const { out } = await runSource('begin { @ = tseries(-5, 1h, 3, "min"); @ = tseries(3, 1h, 3, "min"); }', { warnings: false });
+  const { out } = await runSource('begin { @ = tseries(-5, 1h, 3, "min"); @ = tseries(3, 1h, 3, "min"); }', {
+    warnings: false,
+  });
   assert.match(out, /^@:$/m);
   assert.match(out, /\* +\| -5$/m);
 });

@@ -63,7 +63,10 @@ describe("functions that are used wrongly", () => {
       'tseries() expects one of the following aggregation functions: avg, max, min, sum ("mean" provided)',
     ],
     ["begin { @ = tseries(1, 1s, 2000); }", "tseries() num_intervals must be <= 1365 (2000 provided)"],
-    ["begin { @m = 1; let $v; _ = find(@m, 1, $v); }", "call to find expects a map with explicit keys (non-scalar map)"],
+    [
+      "begin { @m = 1; let $v; _ = find(@m, 1, $v); }",
+      "call to find expects a map with explicit keys (non-scalar map)",
+    ],
     ['begin { static_assert(1 == 2, "no"); }', "no"],
     ['begin { fail("%s is %d or 0x%x", "a", 3, 255); }', "a is 3 or 0xff"],
     ["begin { $x = 1; fail(comm); }", "first argument to fail() must be a string literal"],

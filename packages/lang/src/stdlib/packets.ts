@@ -26,7 +26,11 @@ export const skboutput: FunctionRecord = {
   check: (c) => {
     const path = c.literalString(0);
     if (c.type(1).kind !== "none" && c.type(1).kind !== "pointer")
-      c.error("argument-type", `skboutput() expects a pointer argument (${typeName(c.type(1))} provided)`, c.arguments[1]);
+      c.error(
+        "argument-type",
+        `skboutput() expects a pointer argument (${typeName(c.type(1))} provided)`,
+        c.arguments[1],
+      );
     for (const i of [2, 3]) checkCount(c, i);
     const struct = c.structType("sk_buff");
     if (struct?.kind !== "struct")
@@ -64,7 +68,11 @@ export const skboutput: FunctionRecord = {
 function checkCount(c: CallCheck, index: number): void {
   const type = c.type(index);
   if (type.kind !== "none" && !isIntegral(type))
-    c.error("argument-type", `skboutput() expects an integer argument (${typeName(type)} provided)`, c.arguments[index]);
+    c.error(
+      "argument-type",
+      `skboutput() expects an integer argument (${typeName(type)} provided)`,
+      c.arguments[index],
+    );
 }
 
 function packetOf(b: Builder, e: Expression, struct: StructType): Operand {

@@ -21,7 +21,12 @@ export const percpuKaddr: FunctionRecord = {
         "it has to be a per-CPU variable of the kernel itself, e.g. runqueues",
       );
     else if (c.target.kernelAddress(name) === undefined)
-      c.error("unknown-symbol", `This kernel does not tell where the per-CPU variable "${name}" is`, c.node, "it is missing in /proc/kallsyms, so no program can be loaded that uses it");
+      c.error(
+        "unknown-symbol",
+        `This kernel does not tell where the per-CPU variable "${name}" is`,
+        c.node,
+        "it is missing in /proc/kallsyms, so no program can be loaded that uses it",
+      );
     const cpu = c.type(1);
     if (cpu.kind !== "none" && !isIntegral(cpu))
       c.error(

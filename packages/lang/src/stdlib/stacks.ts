@@ -93,7 +93,12 @@ export const dwUstack: FunctionRecord = {
   arity: [0, 2],
   bare: true,
   check: (c) => {
-    c.error("not-supported", "dw_ustack is not supported yet", c.node, "ustack follows frame pointers: build the program with -fno-omit-frame-pointer");
+    c.error(
+      "not-supported",
+      "dw_ustack is not supported yet",
+      c.node,
+      "ustack follows frame pointers: build the program with -fno-omit-frame-pointer",
+    );
     return NONE;
   },
   lower: (b) => ({ kind: "scalar", type: NONE, value: b.constant(0) }),

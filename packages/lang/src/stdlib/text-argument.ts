@@ -68,13 +68,18 @@ export function measuredText(b: Builder, e: Expression): TextInMemory & { readon
   return readText(b, b.pointer(b.inMemory(operand)), { size: textSize(type, 1), space: "kernel" });
 }
 
+/** A power of two, so that a mask keeps an index inside. */
+export function roomFor(size: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(8, size)));
+}
+
 function readText(
   b: Builder,
   from: Value,
   { size, space }: { size: number; space: AddressSpace },
 ): TextInMemory & { length: Value } {
-  const address = b.memory(size, "text");
-  b.zero(address, size);
+  const address = b.memory(roomFor(size), "text");
+  b.zero(address, roomFor(size));
   const read = b.readString(address, size, from, space);
   return { address, size, length: lengthWithoutNul(b, read, size) };
 }

@@ -9,12 +9,17 @@ import type { Address, Builder, Value } from "../lowering/builder.ts";
 import { BOOL, INT64 } from "../types/type.ts";
 import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
-import { checkText, measuredText, type TextInMemory, textInMemory, untilNul } from "./text-argument.ts";
+import { checkText, measuredText, roomFor, type TextInMemory, textInMemory, untilNul } from "./text-argument.ts";
 
 /** Odd, and spread over all bits: the 64-bit golden ratio. */
 const BASE = 0x9e3779b97f4a7c15n;
 
+/** The way out falls through, so that the verifier takes it first and has never more than one way left to come back to. */
+const LEAVE_FIRST = "true";
+
 interface Needle {
+  /** The same on each run. */
+  readonly constant: boolean;
   readonly length: Value;
   readonly hash: Value;
   /** BASE to the power of the length. */
@@ -60,10 +65,12 @@ export const strcontains: FunctionRecord = {
 
 /** `result` says what to give for the place where the needle was found. */
 function search(b: Builder, call: CheckedCall, none: number, result: (place: Value) => Value): Value {
-  const haystack = textInMemory(b, argument(call, 0));
   const known = b.constantOf(argument(call, 1));
+  const haystack = typeof known === "string" ? textInMemory(b, argument(call, 0)) : measuredText(b, argument(call, 0));
   const needle =
-    typeof known === "string" ? constantNeedle(b, untilNul(known)) : measuredNeedle(b, measuredText(b, argument(call, 1)));
+    typeof known === "string"
+      ? constantNeedle(b, untilNul(known))
+      : measuredNeedle(b, measuredText(b, argument(call, 1)));
   const found = b.variable(b.constant(none));
   b.if(
     b.compare("eq", needle.length, 0),
@@ -79,7 +86,7 @@ function constantNeedle(b: Builder, text: string): Needle {
     hash = BigInt.asUintN(64, hash * BASE + BigInt(text.charCodeAt(i)));
     power = BigInt.asUintN(64, power * BASE);
   }
-  return { length: b.constant(text.length), hash: b.constant(hash), power: b.constant(power) };
+  return { constant: true, length: b.constant(text.length), hash: b.constant(hash), power: b.constant(power) };
 }
 
 function measuredNeedle(b: Builder, needle: TextInMemory & { readonly length: Value }): Needle {
@@ -89,14 +96,14 @@ function measuredNeedle(b: Builder, needle: TextInMemory & { readonly length: Va
     hash.set(b.binary("add", b.binary("mul", hash.get(), b.constant(BASE)), byte));
     power.set(b.binary("mul", power.get(), b.constant(BASE)));
   });
-  return { length: needle.length, hash: hash.get(), power: power.get() };
+  return { constant: false, length: needle.length, hash: hash.get(), power: power.get() };
 }
 
 /** Up to the NUL. */
 function eachByte(b: Builder, text: TextInMemory, body: (byte: Value, index: Value, leave: () => void) => void): void {
   b.repeat(text.size, (index, leave) => {
     const byte = b.load(byteAt(b, text, index), 1);
-    b.if(b.compare("eq", byte, 0), leave);
+    b.if(b.compare("eq", byte, 0), leave, undefined, LEAVE_FIRST);
     body(byte, index, leave);
   });
 }
@@ -110,18 +117,34 @@ function scan(b: Builder, haystack: TextInMemory, needle: Needle, found: (place:
   const hash = b.variable(b.constant(0));
   eachByte(b, haystack, (byte, index, leave) => {
     hash.set(b.binary("add", b.binary("mul", hash.get(), b.constant(BASE)), byte));
-    // a huge number while fewer bytes were seen than the needle has
-    const leaving = b.binary("sub", index, needle.length);
-    b.if(b.compare("lt", leaving, haystack.size), () => {
-      const weight = b.binary("mul", b.load(byteAt(b, haystack, leaving), 1), needle.power);
-      hash.set(b.binary("sub", hash.get(), weight));
-    });
+    hash.set(b.binary("sub", hash.get(), weightOfLeaving(b, haystack, needle, index)));
     const place = b.binary("sub", b.binary("add", index, 1), needle.length);
     const tooFew = b.binary("shr", place, 63);
     const different = b.binary("or", b.binary("xor", hash.get(), needle.hash), tooFew);
-    b.if(b.compare("eq", different, 0), () => {
-      found(place);
-      leave();
-    });
+    b.if(
+      b.compare("eq", different, 0),
+      () => {
+        found(place);
+        leave();
+      },
+      undefined,
+      LEAVE_FIRST,
+    );
   });
+}
+
+/** What the byte that is no longer among the last ones adds to the hash: nothing while fewer were seen. */
+function weightOfLeaving(b: Builder, haystack: TextInMemory, needle: Needle, index: Value): Value {
+  const leaving = b.binary("sub", index, needle.length);
+  const weight = b.variable(b.constant(0));
+  if (needle.constant) {
+    // both are known to the verifier: it follows one branch only
+    b.if(b.compare("lt", leaving, haystack.size), () =>
+      weight.set(b.binary("mul", b.load(byteAt(b, haystack, leaving), 1), needle.power)),
+    );
+    return weight.get();
+  }
+  const byte = b.load(byteAt(b, haystack, b.binary("and", leaving, roomFor(haystack.size) - 1)), 1);
+  const seen = b.binary("xor", b.binary("shr", leaving, 63), 1);
+  return b.binary("mul", b.binary("mul", byte, seen), needle.power);
 }

@@ -1,8 +1,9 @@
 // A machine for tests, the same everywhere: a small BTF, a few tracepoints and raw tracepoints, a recent kernel's features.
 
 import { type Btf, BtfBuilder } from "@kscope/btf";
-import type { Target, TargetFeature, TracepointField, TracepointFormat } from "@kscope/lang";
-import { globMatcher } from "@kscope/lang";
+import { globMatcher } from "../src/probes/glob.ts";
+import type { Target, TargetFeature, TracepointField, TracepointFormat } from "../src/target.ts";
+
 
 function buildBtf(): Btf {
   const b = new BtfBuilder();
