@@ -103,6 +103,7 @@ function generateWith(
     events: builder.events,
     ring: builder.ring,
     lost: builder.lost,
+    refused: builder.refused,
     stacks: builder.stacks,
     timestamps: false,
     config: Object.fromEntries(

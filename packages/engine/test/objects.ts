@@ -11,6 +11,7 @@ export function object(parts: Partial<BpfObject> & Pick<BpfObject, "programs">):
     events: [],
     ring: undefined,
     lost: undefined,
+    refused: undefined,
     stacks: [],
     timestamps: false,
     config: {},

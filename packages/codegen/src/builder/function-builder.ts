@@ -98,6 +98,10 @@ export class FunctionBuilder {
     this.emit({ op: "store", bytes, base, offset, value });
   }
 
+  atomicAdd(base: Value, offset: number, value: Value): void {
+    this.emit({ op: "atomic-add", bytes: 8, base, offset, value });
+  }
+
   /** Continues in `block`. */
   enter(block: Block): void {
     this.block = block;

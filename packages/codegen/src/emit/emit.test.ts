@@ -211,7 +211,9 @@ test("callbacks and local calls lead to the function's first instruction", () =>
 });
 
 test("a function that nothing refers to is left out", () => {
-  const { functions } = emit("function main(1)\nb0 entry:\nv1 = const 0\nreturn v1\nfunction idle(0)\nb0 entry:\nv1 = const 0\nreturn v1");
+  const { functions } = emit(
+    "function main(1)\nb0 entry:\nv1 = const 0\nreturn v1\nfunction idle(0)\nb0 entry:\nv1 = const 0\nreturn v1",
+  );
   assert.deepEqual(
     functions.map((fn) => fn.name),
     ["main"],

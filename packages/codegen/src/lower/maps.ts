@@ -196,7 +196,7 @@ export function assignMap(g: Lowering, map: MapInfo, key: MapKey, value: Express
     return;
   }
   const made = g.inMemoryAs(value, stored);
-  update(g, layout, keyOf(g, map, key), made, value.span);
+  update(g, layout, keyOf(g, map, key), made);
 }
 
 export function storeScalar(g: Lowering, map: MapInfo, layout: MapLayout, key: MapKey, word: Value): void {
@@ -220,26 +220,28 @@ function storeAtKey(g: Lowering, layout: MapLayout, key: Address, word: Value): 
     () => {
       const value = g.memory(8, "value");
       g.store(value, 8, word);
-      update(g, layout, key, value, undefined);
+      update(g, layout, key, value);
     },
   );
 }
 
-function update(g: Lowering, layout: MapLayout, key: Address, value: Address, _span: unknown): void {
-  const result = g.call(
-    "map_update_elem",
-    [g.mapReference(layout.index), g.pointer(key), g.pointer(value), NO_FLAGS],
-    "write",
-  );
-  g.if(
-    g.compare("ne", result, 0),
-    () =>
-      g.event({ kind: "helper-error", helper: "map_update_elem", map: layout.script.name }, [
-        { type: INT64, scalar: result },
-      ]),
-    undefined,
-    "false",
-  );
+/** The first update that a place of the script can't make is told at once; of the others only their number is kept, since
+ * a full map refuses thousands a second and would crowd out the output. */
+function update(g: Lowering, layout: MapLayout, key: Address, value: Address): void {
+  const { index, script } = layout;
+  const args = [g.mapReference(index), g.pointer(key), g.pointer(value), NO_FLAGS];
+  const result = g.call("map_update_elem", args, "write");
+  g.if(g.compare("ne", result, 0), () => countRefused(g, script.name, result), undefined, "false");
+}
+
+function countRefused(g: Lowering, map: string, result: Value): void {
+  const { map: counters, offset } = g.object.refusedSlot(map);
+  const base = g.f.emit({ op: "map-value", map: counters, offset });
+  const before = g.load({ base, offset: 0, space: "bpf" }, 8);
+  g.f.atomicAdd(base, 0, g.constant(1));
+  const tell = (): void =>
+    g.event({ kind: "helper-error", helper: "map_update_elem", map }, [{ type: INT64, scalar: result }]);
+  g.if(g.compare("eq", before, 0), tell);
 }
 
 function markSet(g: Lowering, layout: MapLayout, address: Address): void {
@@ -281,7 +283,7 @@ export function modifyMap(
       next.set(change(g.constant(0)));
       const value = g.memory(8, "value");
       g.store(value, 8, next.get());
-      update(g, layout, at, value, undefined);
+      update(g, layout, at, value);
     },
     "true",
   );
@@ -315,7 +317,7 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
         offset: 0,
         space: "bpf",
       };
-      update(g, layout, at, zeroes, undefined);
+      update(g, layout, at, zeroes);
       const inserted = lookup(g, layout, at);
       g.if(g.compare("ne", inserted, 0), () => apply(inserted), undefined, "true");
     },

@@ -38,6 +38,7 @@ export class ObjectBuilder {
   readonly stacks: StackMaps[] = [];
   ring: number | undefined;
   lost: number | undefined;
+  refused: { readonly map: number; readonly slots: string[] } | undefined;
   readonly #layouts: Map<string, MapLayout> = new Map();
   #scratch: number | undefined;
   #ended: number | undefined;
@@ -91,6 +92,16 @@ export class ObjectBuilder {
     this.lost ??= this.#internal("percpu_array", "lost", 4, 8, 1);
     this.#grow(this.lost, 8);
     return this.lost;
+  }
+
+  /** A counter of updates that a place of the script could not make in a map. */
+  refusedSlot(name: string): { map: number; offset: number } {
+    this.refused ??= { map: this.#internal("array", "refused", 4, 8, 1), slots: [] };
+    const { map, slots } = this.refused;
+    slots.push(name);
+    const spec = this.maps[map];
+    if (spec !== undefined) spec.valueSize = 8 * slots.length;
+    return { map, offset: 8 * (slots.length - 1) };
   }
 
   /** Per-CPU memory, one row a program, at least `size` bytes wide. */

@@ -1,11 +1,11 @@
 // Compiles an integer script and runs its `begin` program in the interpreter; gives what is in the maps afterwards.
 
 import { parse, sizeOf } from "@kscope/lang";
+import { testTarget } from "@kscope/lang/test-target";
 import { type CompileResult, compile } from "../../src/compile.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import type { InterpretedMap, InterpretedMapKind } from "../../src/interpret/maps.ts";
 import type { BpfObject, ScriptMap } from "../../src/object.ts";
-import { testTarget } from "@kscope/lang/test-target";
 import { evaluateScript, type Meaning } from "./evaluate-script.ts";
 
 const HELPER_IDS: Readonly<Record<string, number>> = {

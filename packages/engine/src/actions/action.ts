@@ -18,8 +18,6 @@ export interface ActionEnvironment {
   /** The map of the script with this name. */
   map(name: string): ScriptMapReader;
   locate(span: Span | undefined): SourceLocation | undefined;
-  /** An update found a map full. False if that was told for this place already. */
-  mapFull(name: string, location: SourceLocation | undefined): boolean;
   /** Ends the session: what is in the ring buffer after this record is not shown. */
   exit(code: number): void;
 }

@@ -18,12 +18,11 @@ function messageOf(helper: string, code: number): string {
   return errorText(-code);
 }
 
-export const helperErrorAction: CompileAction<ActionOf<"helper-error">> = ({ helper, map }, event, environment) => {
+export const helperErrorAction: CompileAction<ActionOf<"helper-error">> = ({ helper }, event, environment) => {
   const read = fieldOf(event, 0, (type) => compileDecoder(type, environment.decoding));
   const location = environment.locate(event.span);
   return (bytes, offset) => {
     const code = Number(read(bytes, offset) ?? 0);
-    if (map !== undefined && code === -ERRNO.E2BIG && !environment.mapFull(map, location)) return;
     const message = messageOf(helper.replace(/^bpf_/, ""), code);
     environment.report({ kind: "helper-error", helper, code, message, location });
   };

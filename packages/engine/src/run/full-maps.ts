@@ -1,30 +1,26 @@
-// Maps that were full. The first update that finds no room is told at once; the others are counted and told at the end,
-// since a full map fails thousands of times a second.
-import type { Report, SourceLocation } from "../reports/report.ts";
+// Maps that were full. The programs tell the first update that a place of the script can't make and count all: the total
+// is told at the end, where it is more than was told.
+import type { BpfObject } from "@kscope/codegen";
+import type { BpfMap } from "@kscope/kernel";
+import type { Report } from "../reports/report.ts";
 
-export class FullMaps {
-  readonly #refused = new Map<string, number>();
+/** One report a map that refused more updates than were told. */
+export function refusedUpdates(refused: BpfObject["refused"], maps: readonly BpfMap[]): readonly Report[] {
+  const value = refused === undefined ? undefined : maps[refused.map]?.lookup(new Uint8Array(4));
+  if (refused === undefined || value === undefined) return [];
+  const counters = new DataView(value.buffer, value.byteOffset, value.byteLength);
+  return summaries(refused.slots.map((map, i) => ({ map, count: Number(counters.getBigUint64(i * 8, true)) })));
+}
 
-  /** True the first time for a place in the script. */
-  count(map: string, location: SourceLocation | undefined): boolean {
-    const place = `${location?.line}:${location?.column}`;
-    const key = `${map} ${place}`;
-    const before = this.#refused.get(key) ?? 0;
-    this.#refused.set(key, before + 1);
-    return before === 0;
+/** A place that failed once has been told. */
+export function summaries(places: readonly { readonly map: string; readonly count: number }[]): readonly Report[] {
+  const totals = new Map<string, { refused: number; told: number }>();
+  for (const { map, count } of places) {
+    if (count === 0) continue;
+    const { refused, told } = totals.get(map) ?? { refused: 0, told: 0 };
+    totals.set(map, { refused: refused + count, told: told + 1 });
   }
-
-  /** One report a map that refused more than was told; afterwards nothing is left to tell. */
-  take(): readonly Report[] {
-    const totals = new Map<string, { refused: number; told: number }>();
-    for (const [key, refused] of this.#refused) {
-      const map = key.slice(0, key.indexOf(" "));
-      const total = totals.get(map) ?? { refused: 0, told: 0 };
-      totals.set(map, { refused: total.refused + refused, told: total.told + 1 });
-    }
-    this.#refused.clear();
-    return [...totals].filter(([, t]) => t.refused > t.told).map(([map, t]) => summary(map, t.refused));
-  }
+  return [...totals].filter(([, t]) => t.refused > t.told).map(([map, t]) => summary(map, t.refused));
 }
 
 function summary(map: string, refused: number): Report {

@@ -15,7 +15,7 @@ import { NO_SYMBOLS } from "../symbolize/symbolizer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { DrainLoop, type DrainParts, drainToEmpty } from "./drain-loop.ts";
 import { watchForEnd } from "./ending.ts";
-import { FullMaps } from "./full-maps.ts";
+import { refusedUpdates } from "./full-maps.ts";
 import { LossCounter } from "./loss.ts";
 import type { RunOptions, RunResult } from "./options.ts";
 import { runSpecial } from "./special.ts";
@@ -68,7 +68,6 @@ class Session {
   readonly #drain: DrainParts;
   readonly #loop: DrainLoop;
   readonly #loss: LossCounter;
-  readonly #fullMaps = new FullMaps();
   #exitCode = 0;
   #exited = false;
   #end: (() => void) | undefined;
@@ -96,7 +95,6 @@ class Session {
       report: (report) => sink.report(report),
       map: (name) => this.#map(name),
       locate: (span) => (span === undefined ? undefined : locate?.(span)),
-      mapFull: (name, location) => this.#fullMaps.count(name, location),
       exit: (code) => this.#exit(code),
     };
   }
@@ -184,7 +182,7 @@ class Session {
     await drainToEmpty(this.#drain);
     this.#loss.check();
     if (dispatcher.skipped > 0) sink.report(commandsSkipped(dispatcher.skipped));
-    for (const report of this.#fullMaps.take()) sink.report(report);
+    for (const report of refusedUpdates(this.#object.refused, this.#parts.maps)) sink.report(report);
     sink.end?.();
     if (this.#object.config.print_maps_on_exit !== false) {
       for (const map of this.#scriptMaps.values()) sink.report(map.final());

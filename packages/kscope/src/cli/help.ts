@@ -1,7 +1,7 @@
 // The text of `kscope --help`.
 
-import { calledBpftrace } from "./personality.ts";
 import { OPTIONS, type OptionRecord } from "./option-table.ts";
+import { calledBpftrace } from "./personality.ts";
 
 const GROUPS: readonly (readonly [OptionRecord["group"], string])[] = [
   ["program", "Program"],

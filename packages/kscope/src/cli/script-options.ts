@@ -8,7 +8,10 @@ export function checkScriptOptions(given: ReadonlyMap<string, string>, known: re
   const names = new Set(known.map((o) => o.name));
   const unknown = [...given.keys()].filter((name) => !names.has(name));
   if (unknown.length === 0) return;
-  const hint = known.length === 0 ? "no custom program options defined." : `expected program options:${known.map(describe).join("")}`;
+  const hint =
+    known.length === 0
+      ? "no custom program options defined."
+      : `expected program options:${known.map(describe).join("")}`;
   throw new UsageError(`unexpected program command line options: ${unknown.map((n) => `--${n}`).join(", ")}`, hint);
 }
 

@@ -94,5 +94,9 @@ function quietly(sink: EndingSink, options: StreamOptions): EndingSink {
 }
 
 function isWarning(report: Report): boolean {
-  return report.kind === "helper-error" || report.kind === "runtime-error" || (report.kind === "printf" && report.severity === "warning");
+  return (
+    report.kind === "helper-error" ||
+    report.kind === "runtime-error" ||
+    (report.kind === "printf" && report.severity === "warning")
+  );
 }

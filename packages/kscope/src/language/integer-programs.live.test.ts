@@ -42,7 +42,9 @@ async function inKernel(source: string, disabledPasses: ReadonlySet<string>, tar
   return meaningText({ maps, divisionsByZero: reports.filter((r) => r.kind === "runtime-error").length });
 }
 
-test("random integer scripts mean the same to the evaluator, the interpreter and the kernel", { timeout: 300_000 }, async () => {
+test("random integer scripts mean the same to the evaluator, the interpreter and the kernel", {
+  timeout: 300_000,
+}, async () => {
   using target = new LiveTarget();
   for (let seed = 1; seed <= SCRIPTS; seed++) {
     const source = scriptOf(seed);

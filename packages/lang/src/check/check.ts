@@ -60,7 +60,8 @@ export function check(
       severity: "error",
       message: "No probes to attach",
       span: undefined,
-      hint: probes.length === 0 ? "write at least one probe, e.g. begin { … }" : "no attach point of the script is left",
+      hint:
+        probes.length === 0 ? "write at least one probe, e.g. begin { … }" : "no attach point of the script is left",
     });
   }
   const checkers = groups.map(({ probe, group }) => ({
@@ -95,7 +96,10 @@ export function check(
 /** `--probe-filter` leaves begin and end in. */
 function filtered(group: PointGroup, { probeFilter }: CompileOptions): PointGroup {
   if (probeFilter === undefined) return group;
-  return { ...group, points: group.points.filter((p) => p.kind === "begin" || p.kind === "end" || probeFilter.test(p.name)) };
+  return {
+    ...group,
+    points: group.points.filter((p) => p.kind === "begin" || p.kind === "end" || probeFilter.test(p.name)),
+  };
 }
 
 function usesArguments(program: Program): boolean {

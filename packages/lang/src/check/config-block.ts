@@ -78,6 +78,7 @@ function readEntry(entry: ConfigEntry, values: Map<string, ConfigValue>, report:
 
 function expected(record: ConfigRecord): string {
   if (record.choices !== undefined) return `Valid values: ${record.choices.join(", ")}.`;
-  if (record.type === "integer") return `Valid values: integers${record.minimum === undefined ? "" : ` from ${record.minimum} up`}.`;
+  if (record.type === "integer")
+    return `Valid values: integers${record.minimum === undefined ? "" : ` from ${record.minimum} up`}.`;
   return record.type === "boolean" ? "Valid values: true, false." : "Valid values: strings.";
 }

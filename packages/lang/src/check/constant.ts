@@ -2,8 +2,8 @@
 // Literals are computed with as mathematical numbers, and what fits neither 64-bit type is an error; with a cast or an
 // enumerator in it an operation gives what the machine would give.
 
-import { binaryString } from "../syntax/binary-string.ts";
 import type { BinaryOperator } from "../syntax/ast.ts";
+import { binaryString } from "../syntax/binary-string.ts";
 import type { Constant } from "./checked-program.ts";
 
 /** A positional or named parameter's text: a number if it is one in full, else a string. */
@@ -117,7 +117,12 @@ function checked(value: bigint | undefined, left: bigint, right: bigint): Folded
 
 /** An operation as the machine does it, on words of 64 bits: division is unsigned, shifts count modulo 64. Undefined for a
  * division by zero, which has its message at run time. */
-export function foldWords(operator: BinaryOperator, left: bigint, right: bigint, signed: boolean): Constant | undefined {
+export function foldWords(
+  operator: BinaryOperator,
+  left: bigint,
+  right: bigint,
+  signed: boolean,
+): Constant | undefined {
   const word = (n: bigint): bigint => (signed ? BigInt.asIntN(64, n) : BigInt.asUintN(64, n));
   const known = compared(operator, word(left), word(right));
   if (known !== undefined) return known;

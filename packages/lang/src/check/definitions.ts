@@ -41,7 +41,13 @@ export function readDefinitions(program: Program, context: DefinitionContext): D
     for (const missing of missingIncludes) {
       if (missing.system && SYSTEM_HEADER.test(missing.path)) continue;
       const message = `'${missing.path}' file not found`;
-      report({ code: "missing-include", severity: "error", message, span: missing.file === NAME ? origin(missing.offset) : first.span, hint: "say where it is with -I DIR" });
+      report({
+        code: "missing-include",
+        severity: "error",
+        message,
+        span: missing.file === NAME ? origin(missing.offset) : first.span,
+        hint: "say where it is with -I DIR",
+      });
     }
     return { btf, constants };
   } catch (error) {

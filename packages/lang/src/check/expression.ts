@@ -519,7 +519,11 @@ function checkIndex(c: ProbeChecker, e: IndexAccess): Type {
 }
 
 function outOfBounds(c: ProbeChecker, e: IndexAccess, length: number): Type {
-  c.state.error("index-bounds", `the index ${c.constants.get(e.index)} is out of bounds for array of size ${length}`, e.index);
+  c.state.error(
+    "index-bounds",
+    `the index ${c.constants.get(e.index)} is out of bounds for array of size ${length}`,
+    e.index,
+  );
   return NONE;
 }
 

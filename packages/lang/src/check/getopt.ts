@@ -57,11 +57,23 @@ function givenValue(c: ProbeChecker, option: GetoptOption): Constant {
     const word = text.toLowerCase();
     if (word === "" || word === "true" || word === "1") return true;
     if (word === "false" || word === "0") return false;
-    c.state.report("error", "getopt-value", `program command line option --${option.name} invalid boolean (value: ${text})`, undefined, `write --${option.name} or --${option.name}=false`);
+    c.state.report(
+      "error",
+      "getopt-value",
+      `program command line option --${option.name} invalid boolean (value: ${text})`,
+      undefined,
+      `write --${option.name} or --${option.name}=false`,
+    );
     return false;
   }
   const value = parameterValue(text);
   if (typeof value === "bigint") return value;
-  c.state.report("error", "getopt-value", `program command line option --${option.name} invalid integer (value: ${text})`, undefined, `write --${option.name}=NUMBER`);
+  c.state.report(
+    "error",
+    "getopt-value",
+    `program command line option --${option.name} invalid integer (value: ${text})`,
+    undefined,
+    `write --${option.name}=NUMBER`,
+  );
   return 0n;
 }

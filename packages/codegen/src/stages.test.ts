@@ -1,0 +1,256 @@
+// What the stages of the compiler make of small scripts: IR as lowered, IR as optimised, BPF instructions.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stagesOf } from "../test/stages-of.ts";
+
+function golden(actual: string, expected: string): void {
+  assert.equal(`\n${actual.trimEnd()}\n`, expected);
+}
+
+test("arithmetic on constants is done while compiling", () => {
+  const stages = stagesOf("begin { $a = 2; @x = $a * 3 + 1; }");
+  golden(
+    stages.ir,
+    `
+function begin_0(1)
+b0 entry:
+  v1 = argument 0
+  v3 = const 2
+  v4 = const 3
+  v5 = mul v3, v4
+  v6 = const 1
+  v7 = add v5, v6
+  v8 = map-value 0 +0
+  store.8 v8 +0, v7
+  v10 = const 1
+  store.8 v8 +8, v10
+  jump b2
+b2 leave:
+  v12 = const 0
+  return v12
+`,
+  );
+  golden(
+    stages.optimised,
+    `
+function begin_0(1)
+b0 entry:
+  v6 = const 1
+  v14 = const 7
+  v8 = map-value 0 +0
+  store.8 v8 +0, v14
+  store.8 v8 +8, v6
+  v12 = const 0
+  return v12
+`,
+  );
+  golden(
+    stages.assembly,
+    `
+    0: r0 = map[0].value + 0 ll
+    2: *(u64 *)(r0 + 0) = 7
+    3: *(u64 *)(r0 + 8) = 1
+    4: r0 = 0
+    5: exit
+`,
+  );
+});
+
+test("a chain of trusted pointers is loads, a bit field two shifts", () => {
+  const stages = stagesOf("rawtracepoint:sched_switch { @ = args.prev->real_parent->tgid; @l = args.prev->level; }");
+  golden(
+    stages.optimised,
+    `
+function sched_switch_0(1)
+b0 entry:
+  v1 = argument 0
+  v3 = load.8 v1 +8
+  v4 = load.8 v3 +24
+  v5 = load.4 v4 +4
+  v6 = extend.s4 v5
+  v7 = map-value 0 +0
+  store.8 v7 +0, v6
+  v9 = const 1
+  store.8 v7 +8, v9
+  v12 = load.1 v3 +48
+  v13 = const 58
+  v14 = shl v12, v13
+  v15 = const 59
+  v16 = sar v14, v15
+  v17 = map-value 1 +0
+  store.8 v17 +0, v16
+  store.8 v17 +8, v9
+  v21 = const 0
+  return v21
+`,
+  );
+  golden(
+    stages.assembly,
+    `
+    0: r1 = *(u64 *)(r1 + 8)
+    1: r0 = *(u64 *)(r1 + 24)
+    2: r0 = *(u32 *)(r0 + 4)
+    3: r0 <<= 32
+    4: r0 s>>= 32
+    5: r2 = map[0].value + 0 ll
+    7: *(u64 *)(r2 + 0) = r0
+    8: *(u64 *)(r2 + 8) = 1
+    9: r0 = *(u8 *)(r1 + 48)
+   10: r0 <<= 58
+   11: r0 s>>= 59
+   12: r1 = map[1].value + 0 ll
+   14: *(u64 *)(r1 + 0) = r0
+   15: *(u64 *)(r1 + 8) = 1
+   16: r0 = 0
+   17: exit
+`,
+  );
+});
+
+test("pid and tid are one helper call, conditions jump, and a full ring buffer is counted", () => {
+  const stages = stagesOf('tracepoint:sched:sched_wakeup { if (pid == 5 && tid != 6) { printf("%d\\n", args.pid); } }');
+  golden(
+    stages.optimised,
+    `
+function sched_wakeup_0(1)
+  slot s31 8 program
+b0 entry:
+  v1 = argument 0
+  v6 = call get_current_pid_tgid() pure
+  v7 = const 32
+  v8 = shr v6, v7
+  v9 = const 5
+  branch eq v8, v9 ? b5 : b4
+b3 if.then:
+  v15 = load.4 v1 +8
+  v17 = map 0
+  v18 = const 16
+  v19 = const 0
+  v20 = call ringbuf_reserve(v17, v18, v19) write
+  branch ne v20, v19 ? b23 : b25 likely true
+b4 if.after:
+  v47 = const 0
+  return v47
+b5 and:
+  v12 = extend.u4 v6
+  v13 = const 6
+  branch ne v12, v13 ? b3 : b4
+b23 then:
+  store.8 v20 +0, v19
+  store.4 v20 +8, v15
+  v29 = const 1
+  v30 = call ringbuf_submit(v20, v29) write
+  jump b4
+b25 else:
+  v32 = slot s31
+  store.4 v32 +0, v19
+  v35 = map 1
+  v36 = call map_lookup_elem(v35, v32) write
+  branch ne v36, v19 ? b39 : b4
+b39 then:
+  v41 = load.8 v36 +0
+  v42 = const 1
+  v43 = add v41, v42
+  store.8 v36 +0, v43
+  jump b4
+`,
+  );
+  golden(
+    stages.assembly,
+    `
+    0: r6 = r1
+    1: call get_current_pid_tgid#14
+    2: r1 = r0
+    3: r1 >>= 32
+    4: if r1 != 5 goto +14  // 19
+    5: w0 = w0
+    6: if r0 == 6 goto +12  // 19
+    7: r6 = *(u32 *)(r6 + 8)
+    8: r1 = map[0] ll
+   10: r2 = 16
+   11: r3 = 0
+   12: call ringbuf_reserve#131
+   13: r1 = r0
+   14: if r1 == 0 goto +6  // 21
+   15: *(u64 *)(r1 + 0) = 0
+   16: *(u32 *)(r1 + 8) = r6
+   17: r2 = 1
+   18: call ringbuf_submit#132
+   19: r0 = 0
+   20: exit
+   21: *(u32 *)(r10 - 8) = 0
+   22: r1 = map[1] ll
+   24: r2 = r10
+   25: r2 += -8
+   26: call map_lookup_elem#1
+   27: if r0 == 0 goto -9  // 19
+   28: r1 = *(u64 *)(r0 + 0)
+   29: r1 += 1
+   30: *(u64 *)(r0 + 0) = r1
+   31: goto -13  // 19
+`,
+  );
+});
+
+test("a keyed count is updated in place; a new key is inserted as zero first", () => {
+  const stages = stagesOf("tracepoint:sched:sched_switch /args.prev_pid > 5/ { @[args.next_pid] = count(); }");
+  golden(
+    stages.assembly,
+    `
+    0: r0 = *(u32 *)(r1 + 24)
+    1: r0 <<= 32
+    2: r0 s>>= 32
+    3: if r0 s<= 5 goto +11  // 15
+    4: r0 = *(u32 *)(r1 + 40)
+    5: *(u32 *)(r10 - 8) = r0
+    6: r1 = map[0] ll
+    8: r2 = r10
+    9: r2 += -8
+   10: call map_lookup_elem#1
+   11: if r0 == 0 goto +5  // 17
+   12: r1 = *(u64 *)(r0 + 0)
+   13: r1 += 1
+   14: *(u64 *)(r0 + 0) = r1
+   15: r0 = 0
+   16: exit
+   17: r3 = map[1].value + 0 ll
+   19: r1 = map[0] ll
+   21: r2 = r10
+   22: r2 += -8
+   23: r4 = 0
+   24: call map_update_elem#2
+   25: r6 = r0
+   26: if r6 == 0 goto +22  // 49
+   27: r1 = map[2] ll
+   29: r2 = 16
+   30: r3 = 0
+   31: call ringbuf_reserve#131
+   32: r1 = r0
+   33: if r1 == 0 goto +5  // 39
+   34: *(u64 *)(r1 + 0) = 0
+   35: *(u64 *)(r1 + 8) = r6
+   36: r2 = 1
+   37: call ringbuf_submit#132
+   38: goto +10  // 49
+   39: *(u32 *)(r10 - 16) = 0
+   40: r1 = map[3] ll
+   42: r2 = r10
+   43: r2 += -16
+   44: call map_lookup_elem#1
+   45: if r0 == 0 goto +3  // 49
+   46: r1 = *(u64 *)(r0 + 0)
+   47: r1 += 1
+   48: *(u64 *)(r0 + 0) = r1
+   49: r1 = map[0] ll
+   51: r2 = r10
+   52: r2 += -8
+   53: call map_lookup_elem#1
+   54: if r0 == 0 goto -40  // 15
+   55: r1 = *(u64 *)(r0 + 0)
+   56: r1 += 1
+   57: *(u64 *)(r0 + 0) = r1
+   58: goto -44  // 15
+`,
+  );
+});
