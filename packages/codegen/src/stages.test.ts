@@ -221,36 +221,41 @@ test("a keyed count is updated in place; a new key is inserted as zero first", (
    23: r4 = 0
    24: call map_update_elem#2
    25: r6 = r0
-   26: if r6 == 0 goto +22  // 49
-   27: r1 = map[2] ll
-   29: r2 = 16
-   30: r3 = 0
-   31: call ringbuf_reserve#131
-   32: r1 = r0
-   33: if r1 == 0 goto +5  // 39
-   34: *(u64 *)(r1 + 0) = 0
-   35: *(u64 *)(r1 + 8) = r6
-   36: r2 = 1
-   37: call ringbuf_submit#132
-   38: goto +10  // 49
-   39: *(u32 *)(r10 - 16) = 0
-   40: r1 = map[3] ll
-   42: r2 = r10
-   43: r2 += -16
-   44: call map_lookup_elem#1
-   45: if r0 == 0 goto +3  // 49
-   46: r1 = *(u64 *)(r0 + 0)
-   47: r1 += 1
-   48: *(u64 *)(r0 + 0) = r1
-   49: r1 = map[0] ll
-   51: r2 = r10
-   52: r2 += -8
-   53: call map_lookup_elem#1
-   54: if r0 == 0 goto -40  // 15
-   55: r1 = *(u64 *)(r0 + 0)
-   56: r1 += 1
-   57: *(u64 *)(r0 + 0) = r1
-   58: goto -44  // 15
+   26: if r6 == 0 goto +28  // 55
+   27: r0 = map[2].value + 0 ll
+   29: r1 = *(u64 *)(r0 + 0)
+   30: r2 = 1
+   31: lock *(u64 *)(r0 + 0) += r2
+   32: if r1 != 0 goto +22  // 55
+   33: r1 = map[3] ll
+   35: r2 = 16
+   36: r3 = 0
+   37: call ringbuf_reserve#131
+   38: r1 = r0
+   39: if r1 == 0 goto +5  // 45
+   40: *(u64 *)(r1 + 0) = 0
+   41: *(u64 *)(r1 + 8) = r6
+   42: r2 = 1
+   43: call ringbuf_submit#132
+   44: goto +10  // 55
+   45: *(u32 *)(r10 - 16) = 0
+   46: r1 = map[4] ll
+   48: r2 = r10
+   49: r2 += -16
+   50: call map_lookup_elem#1
+   51: if r0 == 0 goto +3  // 55
+   52: r1 = *(u64 *)(r0 + 0)
+   53: r1 += 1
+   54: *(u64 *)(r0 + 0) = r1
+   55: r1 = map[0] ll
+   57: r2 = r10
+   58: r2 += -8
+   59: call map_lookup_elem#1
+   60: if r0 == 0 goto -46  // 15
+   61: r1 = *(u64 *)(r0 + 0)
+   62: r1 += 1
+   63: *(u64 *)(r0 + 0) = r1
+   64: goto -50  // 15
 `,
   );
 });

@@ -113,7 +113,12 @@ export function generate(): void {
   const all = new Map<string, bigint>(Object.entries(KERNEL_CONSTANTS));
   for (const header of HEADERS) {
     for (const [name, value] of constantsOf(header)) {
-      if (typeof value === "bigint" && /^(?:[A-Z]|__NR_)[A-Za-z0-9_]*$/.test(name) && !NOISE.test(name) && !all.has(name))
+      if (
+        typeof value === "bigint" &&
+        /^(?:[A-Z]|__NR_)[A-Za-z0-9_]*$/.test(name) &&
+        !NOISE.test(name) &&
+        !all.has(name)
+      )
         all.set(name, value);
     }
   }

@@ -3,6 +3,7 @@
 export { type CheckResult, check } from "./check/check.ts";
 export type * from "./check/checked-program.ts";
 export type { CompileOptions } from "./check/state.ts";
+export { aggregationIn } from "./check/statement.ts";
 export { CONFIG_RECORDS, Config, type ConfigRecord, type ConfigValue } from "./config/config.ts";
 export { nearest } from "./diagnostics/nearest.ts";
 export { leavesOut } from "./format/check-format.ts";
@@ -15,7 +16,6 @@ export { FUTURE_PROBE_KINDS, findProbeKind, PROBE_KINDS } from "./probes/index.t
 export type * from "./probes/probe-kind.ts";
 export { perfEventNames } from "./probes/software.ts";
 export type { FunctionRecord } from "./stdlib/function-record.ts";
-export { aggregationIn } from "./check/statement.ts";
 export { FUNCTIONS, findFunction } from "./stdlib/index.ts";
 export * from "./syntax/index.ts";
 export * from "./target.ts";

@@ -4,7 +4,6 @@ import { type Btf, BtfBuilder } from "@kscope/btf";
 import { globMatcher } from "../src/probes/glob.ts";
 import type { Target, TargetFeature, TracepointField, TracepointFormat } from "../src/target.ts";
 
-
 function buildBtf(): Btf {
   const b = new BtfBuilder();
   const int = b.int("int", 4, { signed: true });

@@ -79,22 +79,18 @@ function lengthArgument(b: Builder, e: Expression | undefined, size: number): nu
   return length.get();
 }
 
-/** Of literals: str(5) is "5", str("abc", 2) is "ab". */
+/** Of literals: str(5) is "5", str("abc", 2) is "ab"; of a parameter, its text, which is empty where it is not given. */
 function foldStr(c: CallCheck): string | undefined {
   const known = c.constant(0);
   if (c.arguments.length === 0 || known === undefined || typeof known === "boolean") return undefined;
   if (c.expression(0)?.kind === "cast") return undefined;
-  if (c.arguments.length < 2) return String(known);
+  const text = c.parameter(0) ?? String(known);
+  if (c.arguments.length < 2) return text;
   const n = c.constant(1);
-  return typeof n === "bigint" && n >= 0n ? String(known).slice(0, Number(n)) : undefined;
+  return typeof n === "bigint" && n >= 0n ? text.slice(0, Number(n)) : undefined;
 }
 
 function checkStr(c: CallCheck): Type {
-  const given = c.parameter(0);
-  if (given !== undefined && c.arguments.length === 1) {
-    c.fold(given);
-    return string(given.length + 1, true);
-  }
   const folded = foldStr(c);
   if (folded !== undefined) return c.fold(folded);
   const type = c.type(0);
