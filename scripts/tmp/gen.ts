@@ -1,3 +1,0 @@
-import { generate } from "../../packages/lang/generate/generate.ts";
-
-generate();
