@@ -65,7 +65,7 @@ const SOURCE = /^packages\/[^/]+\/(src|test|generate|bt)\/.*\.ts$/;
 const OF_RUNTIME = /^(node:|bun:|bun$|#)/;
 /** Tests may use node:test and fast-check, tools of the build what they like; live tests go through the door anyway. */
 const TEST = /(\.test\.ts$|^packages\/[^/]+\/(test|generate)\/)/;
-const LIVE = /\.live\.test\.ts$/;
+const LIVE = /\.(live|vm)\.test\.ts$/;
 
 function problemOf(file: SourceFile, name: string, layer: Layer, { specifier, typeOnly }: Import): string | undefined {
   if (layer.pure === true && !TEST.test(file.path) && OF_RUNTIME.test(specifier))

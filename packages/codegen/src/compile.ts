@@ -127,7 +127,7 @@ function programName(probe: CheckedProbe, index: number): string {
 
 /** `ends`: some probe of the script may end tracing. */
 function filtersFor(probe: CheckedProbe, options: CodegenOptions, ends: boolean): Filter[] {
-  const once = probe.kind.name === "begin" || probe.kind.name === "end";
+  const once = ["begin", "end", "test", "bench"].includes(probe.kind.name);
   const filters: Filter[] = ends && !once ? [goesOn] : [];
   if (!probe.kind.pidPredicate) return filters;
   const { tid, uid, comm, cgroup } = options.filters;

@@ -4,10 +4,12 @@ export { AttachFailed } from "./errors/attach-failed.ts";
 export { MapRefused } from "./errors/map-refused.ts";
 export { NoBpf, NoPrivilege } from "./errors/no-privilege.ts";
 export { ProgramRejected } from "./errors/program-rejected.ts";
+export { NothingAttached } from "./errors/nothing-attached.ts";
 export { TooManyProbes } from "./errors/too-many-probes.ts";
 export { UnreadableBtf } from "./errors/unreadable-btf.ts";
 export { UnknownConstant } from "./load/relocate.ts";
 export type {
+  BenchmarkResult,
   Datum,
   HistogramDatum,
   MapEntry,
@@ -19,8 +21,9 @@ export type {
   StackFrame,
   StatsDatum,
   StructDatum,
+  TestResult,
 } from "./reports/report.ts";
-export type { Child, RunOptions, RunResult } from "./run/options.ts";
+export type { Child, RunMode, RunOptions, RunResult } from "./run/options.ts";
 export { run } from "./run/session.ts";
 export { LiveSymbolizer } from "./symbolize/live-symbolizer.ts";
 export { type KernelSymbol, NO_SYMBOLS, type Symbolizer, type UserSymbol } from "./symbolize/symbolizer.ts";

@@ -10,7 +10,7 @@
 //      * @option -x, --failed      text            (a switch)
 //      * @option -p, --pid PID     text            (with a value)
 //      * @argument interval        text            (a positional form of the option of this name)
-//      * @parameter frequency      text            (the option's value becomes the next of $1, $2, …)
+//      * @parameter frequency 49                   (the next of $1, $2, … is the option's value, else this)
 //      * @column PID               text            (one an argument of the tool's lines, in order)
 //      * @example COMMAND          and its output in the lines that follow
 //      * @overhead, @limits, @origin               paragraphs

@@ -1,7 +1,7 @@
 // A function of the script in place of its call: parameters are variables, `return` leaves a value behind and goes on
 // after the call. The value lies in the scratch row, since the body may return from inside a loop's callback.
 
-import { type InlineCall, isScalar, type Operand, sizeOf, type Type, VOID, walk } from "@kscope/lang";
+import { type Block, type InlineCall, isScalar, type Operand, sizeOf, type Type, VOID, walk } from "@kscope/lang";
 import type { Lowering } from "./lowering.ts";
 import { assignVariable, lowerBlock } from "./statements.ts";
 
@@ -11,7 +11,7 @@ export function lowerInlineCall(g: Lowering, e: InlineCall, type: Type): Operand
     if (argument !== undefined) assignVariable(g, parameter.variable, argument);
   }
   const after = g.f.newBlock("returned");
-  const result = place(g, e, type);
+  const result = place(g, e.body, type);
   const outer = { leave: g.leave, result: g.result };
   g.result = result;
   g.leave = () => g.f.jump(after);
@@ -30,11 +30,11 @@ export interface ResultPlace {
   get(): Operand;
 }
 
-function place(g: Lowering, e: InlineCall, type: Type): ResultPlace {
+export function place(g: Lowering, body: Block, type: Type): ResultPlace {
   if (type.kind === "void") {
     return { type, set: () => undefined, get: () => ({ kind: "scalar", type: VOID, value: g.constant(0) }) };
   }
-  if (isScalar(type) && !hasCallback(e)) {
+  if (isScalar(type) && !hasCallback(body)) {
     const cell = g.variable(g.constant(0));
     return {
       type,
@@ -51,9 +51,9 @@ function place(g: Lowering, e: InlineCall, type: Type): ResultPlace {
   };
 }
 
-function hasCallback(e: InlineCall): boolean {
+function hasCallback(body: Block): boolean {
   let found = false;
-  walk(e.body, (node) => {
+  walk(body, (node) => {
     if (node.kind === "for") found = true;
   });
   return found;

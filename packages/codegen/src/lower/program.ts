@@ -1,9 +1,10 @@
 // From a checked probe to the IR of its program: filters first, then the predicate, then the body.
 
-import type { CheckedProbe, MapInfo } from "@kscope/lang";
+import { type CheckedProbe, INT64, type MapInfo, walk } from "@kscope/lang";
 import type { ProgramIr } from "../ir/ir.ts";
 import { branchOn } from "./conditions.ts";
 import type { Filter } from "./filter.ts";
+import { place, type ResultPlace } from "./inline-call.ts";
 import { Lowering } from "./lowering.ts";
 import type { ObjectBuilder } from "./object-builder.ts";
 import { lowerBlock } from "./statements.ts";
@@ -19,6 +20,12 @@ export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters }
   const g = new Lowering(object, probe, maps, name);
   const { f } = g;
   const leave = f.newBlock("leave");
+  const otherwise = resultWithout(probe);
+  const result = resultPlace(g, probe, otherwise);
+  const finish = (): void => f.return(result === undefined ? g.constant(otherwise) : g.read(result.get()));
+  g.result = result;
+  g.leave = finish;
+  g.abandon = () => f.return(g.constant(otherwise));
   for (const filter of filters) {
     const next = f.newBlock("filtered");
     f.branch(filter(g), next, leave);
@@ -34,6 +41,23 @@ export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters }
   lowerBlock(g, probe.probe.body, undefined);
   f.jump(leave);
   g.join(leave);
-  f.return(g.constant(0));
+  finish();
   return { name, functions: g.functions.map((b) => b.finish()) };
+}
+
+/** What a program returns that does not say: of a tracepoint 1, since 0 hides the event from perf (trace_call_bpf). */
+function resultWithout({ kind }: CheckedProbe): number {
+  return kind.name === "tracepoint" ? 1 : 0;
+}
+
+/** Where `return` leaves its value; undefined in a probe that never gives one. */
+function resultPlace(g: Lowering, { probe }: CheckedProbe, otherwise: number): ResultPlace | undefined {
+  let returns = false;
+  walk(probe.body, (node) => {
+    if (node.kind === "return" && node.value !== undefined) returns = true;
+  });
+  if (!returns) return undefined;
+  const result = place(g, probe.body, INT64);
+  result.set({ kind: "scalar", type: INT64, value: g.constant(otherwise) });
+  return result;
 }

@@ -3,8 +3,13 @@
 import type { ActionEnvironment, ActionOf, CompileAction } from "./action.ts";
 import { valuesOf } from "./values.ts";
 
-/** Runs a command and gives what it wrote, standard output and standard error in the order in which it wrote them. */
-async function outputOf(command: string): Promise<string> {
+interface Ended {
+  /** Standard output and standard error, in the order in which it wrote them. */
+  readonly text: string;
+  readonly code: number | null;
+}
+
+async function runShell(command: string): Promise<Ended> {
   // loaded on use: few scripts run commands, and start-up is measured
   const { spawn } = await import("node:child_process");
   const script = `exec 2>&1\n${Buffer.from(command, "latin1").toString("utf8")}`;
@@ -13,14 +18,17 @@ async function outputOf(command: string): Promise<string> {
     const parts: Buffer[] = [];
     child.stdout.on("data", (part: Buffer) => parts.push(part));
     child.on("error", reject);
-    child.on("close", () => resolve(Buffer.concat(parts).toString("latin1")));
+    child.on("close", (code) => resolve({ text: Buffer.concat(parts).toString("latin1"), code }));
   });
 }
 
 async function run(command: string, environment: ActionEnvironment): Promise<void> {
   try {
-    const text = await outputOf(command);
-    environment.report({ kind: "text", source: "syscall", text });
+    const { text, code } = await runShell(command);
+    if (text !== "" || code === 0) environment.report({ kind: "text", source: "syscall", text });
+    if (code === 0) return;
+    const how = code === null ? "was ended by a signal" : `exited with code ${code}`;
+    environment.report({ kind: "runtime-error", message: `command ${how}`, location: undefined });
   } catch (error) {
     const message = `cannot run sh: ${error instanceof Error ? error.message : error}`;
     environment.report({ kind: "runtime-error", message, location: undefined });

@@ -12,7 +12,7 @@ import { attachTracepoint } from "./tracepoint.ts";
 
 type Kind = ResolvedAttachPoint["kind"];
 
-/** `begin` and `end` are run by hand (run/special.ts), so there is nothing to attach. */
+/** Those that are run by hand (run/special.ts, run/tests.ts, run/benchmarks.ts): there is nothing to attach. */
 const unattached = (): Link[] => [];
 
 /** What attaching may ask of the machine. */
@@ -30,6 +30,9 @@ const ATTACH: {
 } = {
   begin: unattached,
   end: unattached,
+  self: unattached,
+  test: unattached,
+  bench: unattached,
   tracepoint: attachTracepoint,
   rawtracepoint: attachRaw,
   profile: attachProfile,

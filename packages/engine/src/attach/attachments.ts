@@ -79,6 +79,9 @@ export class Attachments {
   }
 }
 
+const BY_HAND: ReadonlySet<ResolvedAttachPoint["kind"]> = new Set(["begin", "end", "self", "test", "bench"]);
+
+/** False of what is run by hand. */
 export function isAttached(point: ResolvedAttachPoint): boolean {
-  return point.kind !== "begin" && point.kind !== "end";
+  return !BY_HAND.has(point.kind);
 }

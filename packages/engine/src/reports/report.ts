@@ -79,7 +79,33 @@ export interface SourceLocation {
   readonly excerpt: string;
 }
 
+/** One of several that are run and reported one after the other. */
+interface OneOfSeveral {
+  readonly names: readonly string[];
+  /** Of `names`: what this report is about. */
+  readonly index: number;
+}
+
+export interface TestResult extends OneOfSeveral {
+  readonly kind: "test-result";
+  /** Nanoseconds. */
+  readonly duration: number;
+  /** Of all so far, this one last. */
+  readonly passed: readonly boolean[];
+  /** What the test reported, in its order. */
+  readonly output: readonly Report[];
+}
+
+export interface BenchmarkResult extends OneOfSeveral {
+  readonly kind: "benchmark-result";
+  /** Nanoseconds of one run. */
+  readonly average: number;
+  readonly iterations: number;
+}
+
 export type Report =
+  | TestResult
+  | BenchmarkResult
   | { readonly kind: "attached"; readonly probes: number }
   | {
       readonly kind: "printf";

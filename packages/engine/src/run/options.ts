@@ -16,8 +16,13 @@ export interface Child {
   close(): void;
 }
 
+/** `test` and `bench` run the probes of that kind by hand, and attach none. */
+export type RunMode = "trace" | "test" | "bench";
+
 export interface RunOptions {
   readonly sink: Sink;
+  /** Default `trace`. */
+  readonly mode?: RunMode | undefined;
   /** Ends the session as SIGINT does: detach, drain, `end`, maps. */
   readonly signal?: AbortSignal | undefined;
   readonly symbolizer?: Symbolizer | undefined;
@@ -41,8 +46,10 @@ export interface RunOptions {
 }
 
 export interface RunResult {
-  /** Of exit(code); 0 without it. */
+  /** Of exit(code); 0 without it. Of tests and benchmarks: 1 if one failed. */
   readonly exitCode: number;
+  /** In mode `bench`: names of the benchmarks that failed. */
+  readonly failed?: readonly string[];
   /** Records lost for want of room in the ring buffer. */
   readonly lost: number;
 }

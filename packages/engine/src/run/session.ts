@@ -1,7 +1,7 @@
 // One run of an object, from its maps to its last line: create, load, `begin`, attach, drain until something ends it,
 // detach, drain to empty, `end`, drain, maps. Whatever happens, nothing of it stays in the kernel.
 import type { BpfObject } from "@kscope/codegen";
-import { type BpfMap, RingBuffer } from "@kscope/kernel";
+import { type BpfMap, RingBuffer, type TestRunOptions } from "@kscope/kernel";
 import type { ActionEnvironment } from "../actions/action.ts";
 import { Attachments, type AttachOptions, isAttached } from "../attach/attachments.ts";
 import { decodeContext } from "../decode/context.ts";
@@ -11,26 +11,33 @@ import { createMaps } from "../load/create-maps.ts";
 import { type LoadedProgram, loadPrograms } from "../load/load-programs.ts";
 import { ScriptMapReader } from "../maps/script-map-reader.ts";
 import type { Report } from "../reports/report.ts";
+import { Tap } from "../reports/tap.ts";
 import { NO_SYMBOLS } from "../symbolize/symbolizer.ts";
+import { runBenchmarks } from "./benchmarks.ts";
+import { type Bench, type Manual, manuals, type Outcome } from "./by-hand.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { DrainLoop, type DrainParts, drainToEmpty } from "./drain-loop.ts";
 import { watchForEnd } from "./ending.ts";
+import { objectForMode } from "./for-mode.ts";
 import { refusedUpdates } from "./full-maps.ts";
 import { LossCounter } from "./loss.ts";
 import type { RunOptions, RunResult } from "./options.ts";
+import { watchSelf } from "./self-probes.ts";
 import { runSpecial } from "./special.ts";
+import { runTests } from "./tests.ts";
 
 const DEFAULT_MAX_PROBES = 1024;
 
 /**
  * Runs an object on this machine. Resolves when everything is reported and the kernel is as it was before.
- * Throws TooManyProbes, MapRefused, ProgramRejected, AttachFailed, NoPrivilege or NoBpf.
+ * Throws NothingAttached, TooManyProbes, MapRefused, ProgramRejected, AttachFailed, NoPrivilege or NoBpf.
  *
  * @example
  * const { exitCode } = await run(compile(source, target), { sink, signal: controller.signal });
  */
-export async function run(object: BpfObject, options: RunOptions): Promise<RunResult> {
-  checkLimit(object);
+export async function run(whole: BpfObject, options: RunOptions): Promise<RunResult> {
+  checkLimit(whole);
+  const object = objectForMode(whole, options.mode ?? "trace");
   const maps = createMaps(object, options);
   const attachments = new Attachments();
   let programs: readonly LoadedProgram[] = [];
@@ -68,6 +75,7 @@ class Session {
   readonly #drain: DrainParts;
   readonly #loop: DrainLoop;
   readonly #loss: LossCounter;
+  readonly #tap: Tap;
   #exitCode = 0;
   #exited = false;
   #end: (() => void) | undefined;
@@ -76,6 +84,7 @@ class Session {
     const { maps, options } = parts;
     this.#object = object;
     this.#parts = parts;
+    this.#tap = new Tap(options.sink);
     const decoding = decodeContext(object, maps, options.symbolizer ?? NO_SYMBOLS);
     this.#scriptMaps = scriptMaps(object, maps, (spec, map) => new ScriptMapReader(spec, map, decoding));
     const ringMap = object.ring === undefined ? undefined : maps[object.ring];
@@ -87,12 +96,12 @@ class Session {
   }
 
   #environment(decoding: ActionEnvironment["decoding"]): ActionEnvironment {
-    const { sink, locate, render = refuseToRender } = this.#parts.options;
+    const { locate, render = refuseToRender } = this.#parts.options;
     return {
       decoding,
       config: this.#object.config,
       render,
-      report: (report) => sink.report(report),
+      report: (report) => this.#tap.report(report),
       map: (name) => this.#map(name),
       locate: (span) => (span === undefined ? undefined : locate?.(span)),
       exit: (code) => this.#exit(code),
@@ -115,24 +124,65 @@ class Session {
 
   async run(): Promise<RunResult> {
     try {
-      await this.#trace();
-      await this.#finish();
-      return { exitCode: this.#exitCode, lost: this.#loss.total };
+      const { mode = "trace" } = this.#parts.options;
+      const failed = mode === "trace" ? await this.#trace() : await this.#runByHand(mode);
+      await this.#finish(mode === "trace");
+      const result = { exitCode: this.#exitCode, lost: this.#loss.total };
+      return failed === undefined ? result : { ...result, failed };
     } finally {
       this.#drain.ring?.close();
     }
   }
 
   /** From the first `begin` until no program runs any more and everything they sent is reported. */
-  async #trace(): Promise<void> {
+  async #trace(): Promise<undefined> {
     const { programs, attachments, options } = this.#parts;
     runSpecial(programs, "begin");
-    await attachments.attachAll(programs, this.#attachOptions());
-    options.child?.release();
-    options.sink.report({ kind: "attached", probes: attachments.probes + specialCount(this.#object) });
-    // with nothing attached there is nothing to wait for
-    if (attachments.probes > 0) await this.#drainWhile(() => this.#untilEnd());
+    const self = watchSelf(programs);
+    try {
+      await attachments.attachAll(programs, this.#attachOptions());
+      options.child?.release();
+      this.#reportAttached();
+      // with nothing attached there is nothing to wait for
+      if (attachments.probes + self.count > 0) await this.#drainWhile(() => this.#untilEnd());
+    } finally {
+      self.close();
+    }
     await drainToEmpty(this.#drain);
+  }
+
+  #reportAttached(): void {
+    const probes = this.#parts.attachments.probes + specialCount(this.#object);
+    this.#parts.options.sink.report({ kind: "attached", probes });
+  }
+
+  /** `--test` and `--bench`: `begin`, then one after the other. Gives the benchmarks that failed. */
+  async #runByHand(mode: "test" | "bench"): Promise<readonly string[] | undefined> {
+    const { programs, options } = this.#parts;
+    runSpecial(programs, "begin");
+    const bench: Bench = {
+      run: (manual, testRun) => this.#runOnce(manual, testRun),
+      report: (report) => options.sink.report(report),
+      aborted: () => options.signal?.aborted === true,
+    };
+    const list = manuals(programs, mode);
+    const failed = mode === "bench" ? await runBenchmarks(list, bench) : undefined;
+    const passed = mode === "test" ? await runTests(list, bench) : failed?.length === 0;
+    await drainToEmpty(this.#drain);
+    this.#exitCode ||= passed ? 0 : 1;
+    this.#reportAttached();
+    return failed;
+  }
+
+  async #runOnce({ program }: Manual, options: TestRunOptions): Promise<Outcome> {
+    this.#tap.hold();
+    const result = program.testRun(options);
+    await drainToEmpty(this.#drain);
+    const exitCode = this.#exitCode;
+    // exit() ends one test, not those after it
+    this.#exitCode = 0;
+    this.#drain.dispatcher.muted = false;
+    return { ...result, reports: this.#tap.release(), exitCode };
   }
 
   /** config missing_probes: what cannot be attached is an error, or is left out with or without a warning. */
@@ -173,7 +223,7 @@ class Session {
   }
 
   /** `end` probes, what was lost, and the maps. */
-  async #finish(): Promise<void> {
+  async #finish(maps: boolean): Promise<void> {
     const { sink } = this.#parts.options;
     const { dispatcher } = this.#drain;
     dispatcher.muted = false;
@@ -184,7 +234,7 @@ class Session {
     if (dispatcher.skipped > 0) sink.report(commandsSkipped(dispatcher.skipped));
     for (const report of refusedUpdates(this.#object.refused, this.#parts.maps)) sink.report(report);
     sink.end?.();
-    if (this.#object.config.print_maps_on_exit !== false) {
+    if (maps && this.#object.config.print_maps_on_exit !== false) {
       for (const map of this.#scriptMaps.values()) sink.report(map.final());
     }
     await sink.flush();

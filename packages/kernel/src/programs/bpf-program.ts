@@ -28,13 +28,21 @@ export interface TestRunOptions {
   /** Runs it on this processor. */
   readonly cpu?: number;
   readonly flags?: number;
+  /** The packet of a network program; it takes none shorter than an Ethernet header (14 bytes). */
+  readonly data?: Uint8Array;
+  /** Runs a network program so often. */
+  readonly repeat?: number;
 }
 
 export interface TestRunResult {
   readonly returnValue: number;
+  /** Nanoseconds of one run on average; network programs only. */
+  readonly duration: number;
   /** The context afterwards: a `syscall` program may write to it. */
   readonly ctx: Uint8Array;
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** Reads the information structure of a map, program, link or BTF descriptor. */
 export function objectInfo<L extends Layout>(fd: Fd, layout: L): Struct<L> {
@@ -75,18 +83,21 @@ export class BpfProgram implements Disposable {
     };
   }
 
-  /** BPF_PROG_TEST_RUN: runs a raw tracepoint program once (5.10), or a `syscall` one (5.14). Throws BpfError. */
-  testRun({ ctx = new Uint8Array(0), cpu, flags = 0 }: TestRunOptions = {}): TestRunResult {
-    const arena = new Arena(testRunAttr.size + placedSize(ctx.length));
+  /** BPF_PROG_TEST_RUN: runs a raw tracepoint program once (5.10), a `syscall` one (5.14), or a network one. Throws BpfError. */
+  testRun({ ctx = NOTHING, cpu, flags = 0, data = NOTHING, repeat = 0 }: TestRunOptions = {}): TestRunResult {
+    const arena = new Arena(testRunAttr.size + placedSize(ctx.length) + placedSize(data.length));
     const attr = new Struct(testRunAttr, arena).set("prog_fd", this.fd.number);
     const at = arena.place(ctx);
     if (ctx.length > 0) attr.set("ctx_in", at).set("ctx_size_in", ctx.length);
+    if (data.length > 0) attr.set("data_in", arena.place(data)).set("data_size_in", data.length);
+    if (repeat > 0) attr.set("repeat", repeat);
     if (cpu !== undefined) attr.set("cpu", cpu);
     // the layout's retval lies inside what is set, so the kernel finds room to answer
     attr.set("flags", cpu === undefined ? flags : flags | BPF_FLAG.BPF_F_TEST_RUN_ON_CPU);
     bpf("PROG_TEST_RUN", attr, `"${this.name}"`);
     const start = at - arena.address;
-    return { returnValue: attr.get("retval"), ctx: arena.bytes.slice(start, start + ctx.length) };
+    const [returnValue, duration] = [attr.get("retval"), attr.get("duration")];
+    return { returnValue, duration, ctx: arena.bytes.slice(start, start + ctx.length) };
   }
 
   close(): void {

@@ -56,7 +56,8 @@ interface Parts {
 
 function scriptRun(tool: Tool, { base, table, values }: Parts): ScriptRun {
   const own = new Set(table.filter((o) => o.owner === "tool").map((o) => o.name));
-  const parameters = tool.head.parameters.map((p) => values.get(p.name) ?? p.text.split(" ")[0] ?? "");
+  const parameters = tool.head.parameters.map((p) => values.get(p.name) ?? p.text);
+  for (const parameter of tool.head.parameters) own.delete(parameter.name);
   const pid = own.has("pid") ? undefined : pidOption(values.get("pid"));
   const seconds = values.get("duration");
   return {

@@ -12,7 +12,9 @@ import { type PointGroup, resolveProbe } from "./attach-points.ts";
 import type { CheckedProbe, CheckedProgram } from "./checked-program.ts";
 import { readConfig } from "./config-block.ts";
 import { readDefinitions } from "./definitions.ts";
+import { checkTitles } from "./duplicate-titles.ts";
 import { checkCondition, decidedAtCompileTime } from "./expression.ts";
+import { declareUnvisited } from "./getopt.ts";
 import { ProbeChecker } from "./probe-checker.ts";
 import { CheckState, type CompileOptions } from "./state.ts";
 import { checkBlock } from "./statement.ts";
@@ -50,6 +52,7 @@ export function check(
   const state = new CheckState({ target, config, options, ...definitions, usesArguments: usesArguments(program) });
   const probes = program.items.filter((i): i is Probe => i.kind === "probe");
   declareItems(state, program.items);
+  checkTitles(state, probes);
   const groups = probes
     .flatMap((probe) => resolveProbe(state, probe).map((group) => ({ probe, group: filtered(group, options) })))
     .filter(({ group }) => group.points.length > 0);
@@ -83,6 +86,7 @@ export function check(
   }
   const diagnostics = unique([...fixed, ...state.diagnostics]);
   if (diagnostics.some((d) => d.severity === "error")) return { checked: undefined, diagnostics, sources };
+  declareUnvisited(state.getopts, program);
   const checked: CheckedProgram = {
     program,
     config,

@@ -1,7 +1,8 @@
 // `getopt("name"[, default[, "description"]])`: the script's own options. Their values are known when it is compiled.
 
-import type { Call } from "../syntax/ast.ts";
+import type { Call, Program } from "../syntax/ast.ts";
 import { binaryString } from "../syntax/binary-string.ts";
+import { walk } from "../syntax/walk.ts";
 import { NONE, type Type } from "../types/type.ts";
 import type { Constant, GetoptOption } from "./checked-program.ts";
 import { parameterValue } from "./constant.ts";
@@ -38,6 +39,24 @@ export function checkGetopt(c: ProbeChecker, e: Call): Type {
   };
   declare(c, e, option);
   return constant(c, e, givenValue(c, option));
+}
+
+/** The options of code that `comptime` left out belong to the script all the same. */
+export function declareUnvisited(getopts: Map<string, GetoptOption>, program: Program): void {
+  walk(program, (node) => {
+    if (node.kind !== "call" || node.callee.name !== "getopt") return;
+    const [name, byDefault, description] = node.arguments.map(literalOf);
+    if (typeof name !== "string" || getopts.has(name)) return;
+    const type = typeof byDefault === "bigint" ? "int" : typeof byDefault === "string" ? "string" : "bool";
+    const text = typeof description === "string" ? description : "";
+    getopts.set(name, { name, type, defaultValue: byDefault, description: text });
+  });
+}
+
+function literalOf(e: Call["arguments"][number]): Constant | undefined {
+  if (e.kind === "integer" || e.kind === "string" || e.kind === "boolean") return e.value;
+  const operand = e.kind === "unary" && e.operator === "-" ? literalOf(e.operand) : undefined;
+  return typeof operand === "bigint" ? -operand : undefined;
 }
 
 function declare(c: ProbeChecker, e: Call, option: GetoptOption): void {

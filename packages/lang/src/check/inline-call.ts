@@ -37,7 +37,10 @@ export function checkInlineCall(c: ProbeChecker, e: InlineCall): Type {
 
 export function checkReturn(c: ProbeChecker, s: ReturnStatement): void {
   const type = s.value === undefined ? VOID : checkExpression(c, s.value);
-  if (c.function === undefined) return;
+  if (c.function === undefined) {
+    checkProbeResult(c, s, type);
+    return;
+  }
   const { name, returns } = c.function;
   if (type.kind === "none") return;
   if (s.value === undefined || returns.kind === "void") {
@@ -50,6 +53,13 @@ export function checkReturn(c: ProbeChecker, s: ReturnStatement): void {
     return;
   }
   checkFits(c, s.value, type, returns, `Function ${name} returns`);
+}
+
+/** The program's own result: the kernel takes a number. */
+function checkProbeResult(c: ProbeChecker, s: ReturnStatement, type: Type): void {
+  if (s.value === undefined || type.kind === "none" || type.kind === "integer" || type.kind === "enum") return;
+  const found = type.kind === "void" ? "none" : typeName(type);
+  c.state.error("return-type", `Probe return values can only be integers. Found ${found}`, s);
 }
 
 function checkFits(c: ProbeChecker, e: Expression | undefined, from: Type, to: Type, what: string): void {

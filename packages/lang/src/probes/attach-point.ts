@@ -9,6 +9,19 @@ export interface SpecialPoint extends Common {
   readonly kind: "begin" | "end";
 }
 
+/** A probe that is run by hand, as often as its kind wants, in a mode of its own. */
+export interface ManualPoint extends Common {
+  readonly kind: "test" | "bench";
+  /** What stands behind the kind's name; unique among the script's points of the kind. */
+  readonly title: string;
+}
+
+/** Runs when the tracing process itself gets a signal. */
+export interface SelfPoint extends Common {
+  readonly kind: "self";
+  readonly signal: "SIGUSR1";
+}
+
 export interface TracepointPoint extends Common {
   readonly kind: "tracepoint";
   readonly subsystem: string;
@@ -40,6 +53,14 @@ export interface SoftwarePoint extends Common {
   readonly period: bigint;
 }
 
-export type ResolvedAttachPoint = SpecialPoint | TracepointPoint | RawTracepointPoint | TimerPoint | SoftwarePoint;
+export type ResolvedAttachPoint =
+  | SpecialPoint
+  | ManualPoint
+  | SelfPoint
+  | TracepointPoint
+  | RawTracepointPoint
+  | TimerPoint
+  | SoftwarePoint;
 
-export type ProgramType = "tracepoint" | "raw_tracepoint" | "tracing" | "perf_event" | "kprobe";
+/** `xdp` only for probes that are run by hand: the kernel times repeated runs of it. */
+export type ProgramType = "tracepoint" | "raw_tracepoint" | "tracing" | "perf_event" | "kprobe" | "xdp";

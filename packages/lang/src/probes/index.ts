@@ -1,7 +1,9 @@
 // All probe kinds, by name and alias.
 
+import { bench, test } from "./manual.ts";
 import type { ProbeKind } from "./probe-kind.ts";
 import { rawtracepoint } from "./rawtracepoint.ts";
+import { self } from "./self.ts";
 import { hardware, software } from "./software.ts";
 import { begin, end } from "./special.ts";
 import { interval, profile } from "./timer.ts";
@@ -16,6 +18,9 @@ export const PROBE_KINDS: readonly ProbeKind[] = [
   interval,
   software,
   hardware,
+  self,
+  test,
+  bench,
 ];
 
 /** Names that parse but that this version can't attach yet. */
@@ -42,9 +47,6 @@ export const FUTURE_PROBE_KINDS: ReadonlySet<string> = new Set([
   "w",
   "asyncwatchpoint",
   "aw",
-  "self",
-  "test",
-  "bench",
 ]);
 
 export function findProbeKind(name: string): ProbeKind | undefined {

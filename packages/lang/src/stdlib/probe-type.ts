@@ -12,7 +12,7 @@ export const probetype: FunctionRecord = {
   doc: "Name of the probe's kind, such as tracepoint; that of begin and end is special.",
   arity: [0, 0],
   bare: true,
-  check: (c) => c.fold(SPECIAL.has(c.kind.name) ? "special" : c.kind.name),
+  check: (c) => c.fold(SPECIAL.has(c.kind.name) ? "special" : c.kind.name === "bench" ? "benchmark" : c.kind.name),
   lower: (b, _call, destination) => {
     const address = destination ?? b.memory(1, "probetype");
     b.store(address, 1, 0);

@@ -1,5 +1,6 @@
 // Folded stacks, the input of flame graphs: a line for each entry of a map whose key holds stacks, with all texts of the key
 // first, then the frames from the outermost to the innermost, user before kernel, joined by semicolons, then the value.
+// Stacks that differ only in places within functions are one line; lines are in order of value.
 
 import type { Datum, MapEntry, Report, Sink, StackDatum } from "@kscope/engine";
 import type { Type } from "@kscope/lang";
@@ -46,11 +47,17 @@ export class FoldedSink implements Sink {
   }
 
   #map(map: MapReport): void {
-    const lines = map.entries.map((entry) => this.#line(map, entry));
+    const counts = new Map<string, bigint>();
+    for (const entry of map.entries) {
+      const stack = this.#stack(map, entry);
+      counts.set(stack, (counts.get(stack) ?? 0n) + BigInt(numberOf(map.valueType, entry.value) ?? 0));
+    }
+    const ascending = [...counts].sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
+    const lines = ascending.map(([stack, count]) => `${stack} ${count / BigInt(map.divisor)}\n`);
     if (lines.length > 0) this.#options.out.write(lines.join(""));
   }
 
-  #line({ keyType, valueType, divisor }: MapReport, { key, value }: MapEntry): string {
+  #stack({ keyType }: MapReport, { key }: MapEntry): string {
     const parts = keyType === undefined ? [] : partsOf(keyType, key);
     const isStack = ({ type }: Part): boolean => type.kind === "opaque" && typeof stackOf(type) === "string";
     const words = parts.filter((p) => !isStack(p)).map(({ type, value: v }) => clean(textOf(type)(v)));
@@ -58,9 +65,7 @@ export class FoldedSink implements Sink {
       parts.filter(({ type }) => stackOf(type) === kind).flatMap((p) => this.#frames(p.value as StackDatum, kind));
     const [user, kernel] = [frames("ustack"), frames("kstack")];
     const between = this.#options.delimited === true && user.length > 0 && kernel.length > 0 ? ["--"] : [];
-    const count = numberOf(valueType, value) ?? 0;
-    const shown = divisor === 1 ? count : BigInt(count) / BigInt(divisor);
-    return `${[...words, ...user, ...between, ...kernel].join(";")} ${shown}\n`;
+    return [...words, ...user, ...between, ...kernel].join(";");
   }
 
   #frames(stack: StackDatum | undefined, kind: string): string[] {

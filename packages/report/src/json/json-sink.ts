@@ -4,6 +4,7 @@ import type { Report, Sink, SourceLocation } from "@kscope/engine";
 import type { Type } from "@kscope/lang";
 import type { ByteSink } from "../output/byte-sink.ts";
 import { compilePrintf, type PrintfDialect } from "../printf/printf.ts";
+import { capturedText } from "../text/text-sink.ts";
 import { keyText, type MapReport } from "../text/map-text.ts";
 import { jsonString, jsonText } from "./json-string.ts";
 import { aggregateJson, jsonValue } from "./json-value.ts";
@@ -53,6 +54,10 @@ export class JsonSink implements Sink {
         return dataLine("value", jsonValue(report.type, report.value));
       case "text":
         return dataLine(report.source, jsonString(report.text));
+      case "test-result":
+        return this.#testLine(report);
+      case "benchmark-result":
+        return benchmarkLine(report);
       case "attached":
         return countLine("attached_probes", "probes", report.probes);
       case "lost":
@@ -62,6 +67,12 @@ export class JsonSink implements Sink {
       case "runtime-error":
         return `{"type": "runtime_error", "msg": ${jsonText(report.message)}${locationJson(report.location)}}`;
     }
+  }
+
+  #testLine({ names, index, duration, passed, output }: Of<"test-result">): string {
+    const text = jsonString(capturedText(output, this.#dialect));
+    const members = `"duration": ${duration}, "passed": ${passed[index] === true}, "output": ${text}`;
+    return dataLine("test_result", `{${jsonText(names[index] ?? "")}: {${members}}}`);
   }
 
   #printf(report: Of<"printf">): string {
@@ -78,6 +89,11 @@ function dataLine(type: string, data: string): string {
 
 function countLine(type: string, what: string, count: number): string {
   return `{"type": "${type}", "count": ${count}, "data": {"${what}": ${count}}}`;
+}
+
+function benchmarkLine({ names, index, average, iterations }: Of<"benchmark-result">): string {
+  const members = `"average": ${average}, "iters": ${iterations}`;
+  return dataLine("benchmark_result", `{${jsonText(names[index] ?? "")}: {${members}}}`);
 }
 
 function mapLine(map: MapReport): string {

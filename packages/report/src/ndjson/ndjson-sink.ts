@@ -54,6 +54,10 @@ function linesOf(report: Report): readonly string[] {
       return [`{"type":"value","value":${typedValue(report.type, report.value)}}`];
     case "text":
       return [`{"type":"${report.source}","text":${jsonString(report.text)}}`];
+    case "test-result":
+      return [testLine(report)];
+    case "benchmark-result":
+      return [benchmarkLine(report)];
     case "attached":
       return [`{"type":"attached","probes":${report.probes}}`];
     case "lost":
@@ -92,6 +96,25 @@ function entryLine(map: Of<"map">, entry: MapEntry): string {
     ["map", jsonText(map.name)],
     ["key", map.keyType === undefined ? undefined : typedKey(map.keyType, entry.key)],
     ["value", typedValue(map.valueType, entry.value, map.divisor)],
+  ]);
+}
+
+function testLine({ names, index, duration, passed, output }: Of<"test-result">): string {
+  return objectJson([
+    ["type", '"test"'],
+    ["name", jsonText(names[index] ?? "")],
+    ["passed", String(passed[index] === true)],
+    ["duration_ns", String(duration)],
+    ["output", `[${output.flatMap(linesOf).join(",")}]`],
+  ]);
+}
+
+function benchmarkLine({ names, index, average, iterations }: Of<"benchmark-result">): string {
+  return objectJson([
+    ["type", '"benchmark"'],
+    ["name", jsonText(names[index] ?? "")],
+    ["average_ns", String(average)],
+    ["iterations", String(iterations)],
   ]);
 }
 

@@ -1,9 +1,10 @@
 // bpftrace's text output: results on standard output, everything about the run on standard error.
 
 import type { Report, Sink } from "@kscope/engine";
-import type { ByteSink } from "../output/byte-sink.ts";
+import { type ByteSink, MemorySink } from "../output/byte-sink.ts";
 import { compilePrintf, type PrintfDialect } from "../printf/printf.ts";
 import { diagnosticText, helperErrorText } from "./diagnostic-text.ts";
+import { benchmarkText, testText } from "./manual-text.ts";
 import { mapText } from "./map-text.ts";
 import { textOf } from "./value-text.ts";
 
@@ -52,6 +53,10 @@ export class TextSink implements Sink {
         return `${textOf(report.type)(report.value)}\n`;
       case "text":
         return report.source === "join" || report.source === "syscall" ? `${report.text}\n` : report.text;
+      case "test-result":
+        return testText(report, capturedText(report.output, this.#dialect));
+      case "benchmark-result":
+        return benchmarkText(report);
       default:
         return "";
     }
@@ -83,4 +88,12 @@ export class TextSink implements Sink {
   #printf(report: PrintfReport): string {
     return compilePrintf(report.format, report.types, this.#dialect)(report.values);
   }
+}
+
+/** What reports look like as text, results and messages in one. */
+export function capturedText(reports: readonly Report[], dialect: PrintfDialect): string {
+  const both = new MemorySink();
+  const sink = new TextSink({ out: both, err: both, dialect });
+  for (const report of reports) sink.report(report);
+  return both.text;
 }

@@ -1,0 +1,130 @@
+// The library's way in: a script goes in, typed reports come out as they happen. What the command line prints, a program
+// can read.
+
+import { compile, type EventFilters } from "@kscope/codegen";
+import { LiveSymbolizer, LiveTarget, type Report, run, type Sink } from "@kscope/engine";
+import { HELPER_ID } from "@kscope/kernel";
+import { type Diagnostic, renderDiagnostic, type Source } from "@kscope/lang";
+import { compilePrintf } from "@kscope/report";
+
+export interface TraceOptions {
+  /** `$1`, `$2`, … */
+  readonly positional?: readonly string[];
+  /** Options that the script asks for with getopt(). */
+  readonly named?: Readonly<Record<string, string>>;
+  /** Allows functions that change the system. */
+  readonly unsafe?: boolean;
+  readonly pid?: number;
+  readonly filters?: EventFilters;
+  /** Ends the trace as Ctrl-C does: `end` probes run and maps are reported. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which the trace ends. */
+  readonly duration?: number;
+}
+
+/** A script that does not compile; the message shows each error at its place. */
+export class ScriptError extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[], sources: readonly Source[]) {
+    super(diagnostics.map((d) => renderDiagnostic(d, sources, { color: false })).join("\n"));
+    this.name = "ScriptError";
+    this.diagnostics = diagnostics;
+  }
+}
+
+/**
+ * Runs a script and gives its reports in order. Leaving the loop ends the trace, and takes everything out of the kernel.
+ * Throws ScriptError, and what the engine's `run` throws.
+ *
+ * @example
+ * for await (const report of trace("tracepoint:syscalls:sys_enter_openat { @[comm] = count(); }", { duration: 1000 })) {
+ *   if (report.kind === "map") console.log(report.name, report.entries);
+ * }
+ */
+export async function* trace(source: string, options: TraceOptions = {}): AsyncGenerator<Report, void, undefined> {
+  const target = new LiveTarget();
+  const { object, diagnostics, sources } = compile(source, target, {
+    positional: options.positional ?? [],
+    named: new Map(Object.entries(options.named ?? {})),
+    unsafe: options.unsafe ?? false,
+    pid: options.pid,
+    filters: options.filters ?? {},
+    helperId,
+  });
+  if (object === undefined)
+    throw new ScriptError(
+      diagnostics.filter((d) => d.severity === "error"),
+      sources,
+    );
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  options.signal?.addEventListener("abort", abort);
+  if (options.signal?.aborted) abort();
+  const queue = new ReportQueue();
+  const running = run(object, {
+    sink: queue,
+    signal: stop.signal,
+    symbolizer: new LiveSymbolizer(),
+    pid: options.pid,
+    duration: options.duration,
+    render: (format, types, values) => compilePrintf(format, types)(values),
+  }).then(
+    () => queue.finish(),
+    (error: unknown) => queue.fail(error),
+  );
+  try {
+    yield* queue.drain();
+  } finally {
+    options.signal?.removeEventListener("abort", abort);
+    abort();
+    await running;
+    target.close();
+  }
+}
+
+function helperId(name: string): number {
+  const id = (HELPER_ID as Readonly<Record<string, number>>)[name];
+  if (id === undefined) throw new TypeError(`no helper ${name} in the kernel's list`);
+  return id;
+}
+
+/** Reports between the engine that makes them and the loop that reads them. */
+class ReportQueue implements Sink {
+  #reports: Report[] = [];
+  #ended = false;
+  #error: { readonly value: unknown } | undefined;
+  #wake: (() => void) | undefined;
+
+  report(report: Report): void {
+    this.#reports.push(report);
+    this.#wake?.();
+  }
+
+  async flush(): Promise<void> {}
+
+  finish(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  fail(value: unknown): void {
+    this.#error = { value };
+    this.finish();
+  }
+
+  async *drain(): AsyncGenerator<Report, void, undefined> {
+    for (;;) {
+      const reports = this.#reports;
+      this.#reports = [];
+      yield* reports;
+      if (this.#reports.length > 0) continue;
+      if (this.#error !== undefined) throw this.#error.value;
+      if (this.#ended) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = undefined;
+    }
+  }
+}
