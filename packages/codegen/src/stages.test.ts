@@ -130,8 +130,8 @@ b3 if.then:
   v20 = call ringbuf_reserve(v17, v18, v19) write
   branch ne v20, v19 ? b23 : b25 likely true
 b4 if.after:
-  v47 = const 0
-  return v47
+  v48 = const 1
+  return v48
 b5 and:
   v12 = extend.u4 v6
   v13 = const 6
@@ -177,7 +177,7 @@ b39 then:
    16: *(u32 *)(r1 + 8) = r6
    17: r2 = 1
    18: call ringbuf_submit#132
-   19: r0 = 0
+   19: r0 = 1
    20: exit
    21: *(u32 *)(r10 - 8) = 0
    22: r1 = map[1] ll
@@ -212,7 +212,7 @@ test("a keyed count is updated in place; a new key is inserted as zero first", (
    12: r1 = *(u64 *)(r0 + 0)
    13: r1 += 1
    14: *(u64 *)(r0 + 0) = r1
-   15: r0 = 0
+   15: r0 = 1
    16: exit
    17: r3 = map[1].value + 0 ll
    19: r1 = map[0] ll

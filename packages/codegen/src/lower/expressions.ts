@@ -445,7 +445,11 @@ function lowerCast(g: Lowering, e: Cast, type: Type, destination: Address | unde
     return { kind: "scalar", type, value: scalarOf(g, e.operand, type) };
   const operand = lowerExpression(g, e.operand, destination);
   if (isScalar(type)) {
-    if (type.kind === "pointer") return { kind: "scalar", type, value: g.pointer(g.inMemory(operand)) };
+    if (type.kind === "pointer") {
+      // an array in the kernel's or a program's memory stays where it is
+      const stays = operand.kind === "memory" && operand.address.space !== "ctx";
+      return { kind: "scalar", type, value: g.pointer(stays ? operand.address : g.inMemory(operand)) };
+    }
     return { kind: "memory", type, address: g.inMemory(operand) };
   }
   if (operand.kind === "memory") {

@@ -4,8 +4,8 @@ import type { Report, Sink, SourceLocation } from "@kscope/engine";
 import type { Type } from "@kscope/lang";
 import type { ByteSink } from "../output/byte-sink.ts";
 import { compilePrintf, type PrintfDialect } from "../printf/printf.ts";
-import { capturedText } from "../text/text-sink.ts";
 import { keyText, type MapReport } from "../text/map-text.ts";
+import { capturedText } from "../text/text-sink.ts";
 import { jsonString, jsonText } from "./json-string.ts";
 import { aggregateJson, jsonValue } from "./json-value.ts";
 

@@ -138,3 +138,34 @@ describe("lines", () => {
   ];
   for (const [report, expected] of cases) test(JSON.stringify(expected), () => assert.equal(printed(report), expected));
 });
+
+describe("rows of a tool", () => {
+  const conversion = { kind: "conversion", conversion: "s", flags: "", precision: undefined, length: "" } as const;
+  const part = { ...conversion, width: undefined, text: "%s" };
+  const decimal: OpaqueType = { kind: "opaque", name: "decimal", size: 8, limit: 2 };
+  const heading = string(4, true);
+
+  function row(types: readonly Type[], values: readonly Datum[]): string {
+    const out = new MemorySink();
+    const sink = new NdjsonSink({ out, columns: ["PID", "TIME", "AGE"] });
+    sink.report({
+      kind: "printf",
+      severity: "none",
+      format: types.map(() => part),
+      types,
+      values,
+      location: undefined,
+    });
+    return out.text;
+  }
+
+  test("have a member a column, and none for what was not asked for", () => {
+    assert.equal(row([INT64, text, decimal], [1, "x", "0.50"]), '{"type":"row","PID":1,"TIME":"x","AGE":0.50}\n');
+    assert.equal(row([INT64, tuple([]), decimal], [1, [], "0.50"]), '{"type":"row","PID":1,"AGE":0.50}\n');
+  });
+
+  test("headings are for people, lines of another shape stay what they are", () => {
+    assert.equal(row([heading, tuple([]), heading], ["PID", [], "AGE"]), "");
+    assert.equal(row([INT64], [1]), '{"type":"printf","text":"1","values":[1]}\n');
+  });
+});

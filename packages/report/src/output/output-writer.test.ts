@@ -155,7 +155,7 @@ describe("buffering", () => {
     await pause(20);
     assert.equal(readSome(pipe.read, 10), "");
     writer.write("x\n");
-    await pause(20);
+    while (writer.pending > 0) await pause(5);
     assert.equal(readSome(pipe.read, 100_000).length, 65536);
     await writer.close();
     closeSync(pipe.read);

@@ -234,3 +234,13 @@ test("narrowing is modulo, for numbers and bigints alike", () => {
     }),
   );
 });
+
+test("an argument () leaves out its conversion and the blanks behind it", () => {
+  const nothing = tuple([]);
+  const shown = (...types: readonly Type[]): string =>
+    compilePrintf(parse("%-6d %4s  %s.\n"), types)(types.map((type) => (type === nothing ? [] : 7)));
+  assert.equal(shown(INT32, INT32, INT32), "7         7  7.\n");
+  assert.equal(shown(nothing, INT32, INT32), "   7  7.\n");
+  assert.equal(shown(INT32, nothing, INT32), "7      7.\n");
+  assert.equal(shown(INT32, INT32, nothing), "7         7  .\n");
+});
