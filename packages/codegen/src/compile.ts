@@ -112,9 +112,9 @@ function generateWith(
   };
 }
 
-/** The `probe` built-in is a constant, so what uses it needs a program an event. */
+/** What is a constant of the event, such as the `probe` built-in, needs a program an event. */
 function splitByName(probe: CheckedProbe): CheckedProbe[] {
-  const named = [...probe.calls.values()].some((c) => c.record.name === "probe");
+  const named = [...probe.calls.values()].some((c) => c.record.name === "probe" || c.record.perPoint === true);
   if (!named && probe.kind.programType(probe.points[0] as ResolvedAttachPoint) !== "tracing") return [probe];
   return probe.points.map((point) => ({ ...probe, points: [point] }));
 }
@@ -131,7 +131,7 @@ function filtersFor(probe: CheckedProbe, options: CodegenOptions, ends: boolean)
   const filters: Filter[] = ends && !once ? [goesOn] : [];
   if (!probe.kind.pidPredicate) return filters;
   const { tid, uid, comm, cgroup } = options.filters;
-  if (options.pid !== undefined) filters.push(pidFilter(options.pid));
+  if (options.pid !== undefined && probe.kind.attachesToProcess !== true) filters.push(pidFilter(options.pid));
   if (tid !== undefined) filters.push(tidFilter(tid));
   if (uid !== undefined) filters.push(uidFilter(uid));
   if (cgroup !== undefined) filters.push(cgroupFilter(cgroup));

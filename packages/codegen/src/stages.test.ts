@@ -218,44 +218,45 @@ test("a keyed count is updated in place; a new key is inserted as zero first", (
    19: r1 = map[0] ll
    21: r2 = r10
    22: r2 += -8
-   23: r4 = 0
+   23: r4 = 1
    24: call map_update_elem#2
    25: r6 = r0
-   26: if r6 == 0 goto +28  // 55
-   27: r0 = map[2].value + 0 ll
-   29: r1 = *(u64 *)(r0 + 0)
-   30: r2 = 1
-   31: lock *(u64 *)(r0 + 0) += r2
-   32: if r1 != 0 goto +22  // 55
-   33: r1 = map[3] ll
-   35: r2 = 16
-   36: r3 = 0
-   37: call ringbuf_reserve#131
-   38: r1 = r0
-   39: if r1 == 0 goto +5  // 45
-   40: *(u64 *)(r1 + 0) = 0
-   41: *(u64 *)(r1 + 8) = r6
-   42: r2 = 1
-   43: call ringbuf_submit#132
-   44: goto +10  // 55
-   45: *(u32 *)(r10 - 16) = 0
-   46: r1 = map[4] ll
-   48: r2 = r10
-   49: r2 += -16
-   50: call map_lookup_elem#1
-   51: if r0 == 0 goto +3  // 55
-   52: r1 = *(u64 *)(r0 + 0)
-   53: r1 += 1
-   54: *(u64 *)(r0 + 0) = r1
-   55: r1 = map[0] ll
-   57: r2 = r10
-   58: r2 += -8
-   59: call map_lookup_elem#1
-   60: if r0 == 0 goto -46  // 15
-   61: r1 = *(u64 *)(r0 + 0)
-   62: r1 += 1
-   63: *(u64 *)(r0 + 0) = r1
-   64: goto -50  // 15
+   26: if r6 == 0 goto +29  // 56
+   27: if r6 == -17 goto +28  // 56
+   28: r0 = map[2].value + 0 ll
+   30: r1 = *(u64 *)(r0 + 0)
+   31: r2 = 1
+   32: lock *(u64 *)(r0 + 0) += r2
+   33: if r1 != 0 goto +22  // 56
+   34: r1 = map[3] ll
+   36: r2 = 16
+   37: r3 = 0
+   38: call ringbuf_reserve#131
+   39: r1 = r0
+   40: if r1 == 0 goto +5  // 46
+   41: *(u64 *)(r1 + 0) = 0
+   42: *(u64 *)(r1 + 8) = r6
+   43: r2 = 1
+   44: call ringbuf_submit#132
+   45: goto +10  // 56
+   46: *(u32 *)(r10 - 16) = 0
+   47: r1 = map[4] ll
+   49: r2 = r10
+   50: r2 += -16
+   51: call map_lookup_elem#1
+   52: if r0 == 0 goto +3  // 56
+   53: r1 = *(u64 *)(r0 + 0)
+   54: r1 += 1
+   55: *(u64 *)(r0 + 0) = r1
+   56: r1 = map[0] ll
+   58: r2 = r10
+   59: r2 += -8
+   60: call map_lookup_elem#1
+   61: if r0 == 0 goto -47  // 15
+   62: r1 = *(u64 *)(r0 + 0)
+   63: r1 += 1
+   64: *(u64 *)(r0 + 0) = r1
+   65: goto -51  // 15
 `,
   );
 });

@@ -9,6 +9,7 @@ import { readSection, readSections, type Section, SHT_NOTE } from "./sections.ts
 import { loadBias, offsetToVaddr, PT_NOTE, readSegments, type Segment, vaddrToOffset } from "./segments.ts";
 import { readSymbols, type SymbolOptions } from "./symbol-sections.ts";
 import type { SymbolTable } from "./symbol-table.ts";
+import { USDT_BASE_SECTION, USDT_SECTION, type UsdtNote, usdtNotes } from "./usdt-notes.ts";
 
 export class ElfFile {
   readonly header: ElfHeader;
@@ -67,6 +68,13 @@ export class ElfFile {
   /** The build id in hexadecimal digits. Throws `ElfError`. */
   get buildId(): string | undefined {
     return buildIdOf(this.notes());
+  }
+
+  /** USDT probes, one a place in the code, in the order of the file. Throws `ElfError`. */
+  get usdtNotes(): readonly UsdtNote[] {
+    const section = this.section(USDT_SECTION);
+    if (section === undefined) return [];
+    return [...usdtNotes(readNotes(this.sectionData(section), 4), this.section(USDT_BASE_SECTION)?.address)];
   }
 
   /** Where the separate debug file is, from `.gnu_debuglink`. Throws `ElfError`. */

@@ -2,6 +2,7 @@
 // tests implement it with recorded facts. Everything is synchronous and cheap to ask twice.
 
 import type { Btf } from "@kscope/btf";
+import type { UserSpace } from "./user-space.ts";
 
 export interface TracepointField {
   readonly name: string;
@@ -56,6 +57,8 @@ export interface Target {
   tracepointFormat(subsystem: string, event: string): TracepointFormat | undefined;
   /** Names of raw tracepoints that match a glob. */
   rawTracepoints(pattern: string): readonly string[];
+  /** Programs and libraries. */
+  readonly userSpace: UserSpace;
   /** Address of a kernel symbol. */
   kernelAddress(symbol: string): bigint | undefined;
   /** Id of a cgroup v2 directory. */

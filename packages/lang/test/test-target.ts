@@ -3,6 +3,7 @@
 import { type Btf, BtfBuilder } from "@kscope/btf";
 import { globMatcher } from "../src/probes/glob.ts";
 import type { Target, TargetFeature, TracepointField, TracepointFormat } from "../src/target.ts";
+import { testUserSpace } from "./test-user-space.ts";
 
 function buildBtf(): Btf {
   const b = new BtfBuilder();
@@ -125,6 +126,7 @@ export function testTarget(machine: TestMachine = {}): Target {
     tracepoints: (subsystem, event) => names.filter(globMatcher(`${subsystem}:${event}`)),
     tracepointFormat: (subsystem, event) => FORMATS[`${subsystem}:${event}`],
     rawTracepoints: (pattern) => ["sched_switch"].filter(globMatcher(pattern)),
+    userSpace: testUserSpace(),
     kernelAddress: (symbol) => SYMBOLS[symbol],
     cgroupId: () => undefined,
     readFile: () => undefined,

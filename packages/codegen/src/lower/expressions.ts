@@ -444,6 +444,10 @@ function lowerCast(g: Lowering, e: Cast, type: Type, destination: Address | unde
   if (isScalar(type) && (isWord(from) || isIntegral(from)))
     return { kind: "scalar", type, value: scalarOf(g, e.operand, type) };
   const operand = lowerExpression(g, e.operand, destination);
+  if (type.kind === "bool" && from.kind === "string") {
+    const first = g.load(g.inMemory(operand), 1);
+    return { kind: "scalar", type, value: g.compare("ne", first, 0) };
+  }
   if (isScalar(type)) {
     if (type.kind === "pointer") {
       // an array in the kernel's or a program's memory stays where it is

@@ -65,6 +65,8 @@ export class Lowering implements Builder {
   /** Where `return` of a function leaves its value. */
   result: ResultPlace | undefined;
   padding = true;
+  /** The aggregation at hand lies in a value that all processors share. */
+  sharedAggregation = false;
   /** A ring buffer record that is being filled, to be given back if the program has to end. */
   reserved: Value | undefined;
   /** In a callback: how to reach the context of the program. */
@@ -134,6 +136,12 @@ export class Lowering implements Builder {
 
   extend(value: BuilderValue, bytes: 1 | 2 | 4, signed: boolean): Value {
     return this.#f.emit({ op: "extend", bytes, signed, operand: value as Value });
+  }
+
+  accumulate(address: Address, amount: BuilderValue | number): void {
+    const base = address.base as Value;
+    if (this.sharedAggregation) this.#f.atomicAdd(base, address.offset, this.word(amount));
+    else this.store(address, 8, this.binary("add", this.load(address, 8), amount));
   }
 
   convert(value: BuilderValue, from: Type, to: Type): Value {

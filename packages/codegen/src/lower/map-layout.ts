@@ -19,8 +19,11 @@ interface Context {
 
 /** BPF_F_NO_PREALLOC: memory is taken when a key is inserted. */
 export const NO_PREALLOC = 1;
-/** Above this, memory for all keys in advance costs more at start-up than taking it on demand costs later. */
-const PREALLOCATE_BYTES = 1 << 20;
+/** Above this, memory for all keys in advance takes longer at start-up than scripts should wait. Below it is worth it:
+ * memory taken in a probe, where it can't be waited for, is refused now and then. */
+const PREALLOCATE_BYTES = 8 << 20;
+/** Per-CPU memory is taken key by key, which takes 0.3 microseconds each and more. */
+const PREALLOCATE_PER_CPU_KEYS = 16384;
 
 /** Declared kinds, for plain values and for aggregations. */
 const KINDS: Readonly<Record<string, readonly [BpfMapKind, BpfMapKind]>> = {
@@ -76,14 +79,15 @@ function scalarLayout(info: MapInfo, context: Context): MapLayout {
 function keyedLayout(info: MapInfo, context: Context): MapLayout {
   const value = storedType(info.value);
   const kinds = KINDS[info.declaration?.kind ?? "hash"] ?? (["hash", "percpu_hash"] as const);
-  const kind = kinds[value.kind === "aggregate" ? 1 : 0];
+  const kind = kinds[value.kind === "aggregate" && !isShared(value) ? 1 : 0];
   const perCpu = kind === "percpu_hash" || kind === "lru_percpu_hash";
   const maxEntries = info.declaration?.maxEntries ?? context.config.integer("max_map_keys");
   const keySize = Math.max(1, sizeOf(info.key ?? INT64));
   const valueSize = Math.max(1, sizeOf(value));
-  const memory = maxEntries * (keySize + roundUp(valueSize) * (perCpu ? context.target.possibleCpus : 1));
-  const onDemand =
-    (perCpu || memory > PREALLOCATE_BYTES) && !kind.startsWith("lru") && context.target.has("unprealloc_tracing");
+  const large = perCpu
+    ? maxEntries > PREALLOCATE_PER_CPU_KEYS
+    : maxEntries * (keySize + roundUp(valueSize)) > PREALLOCATE_BYTES;
+  const onDemand = large && !kind.startsWith("lru") && context.target.has("unprealloc_tracing");
   const script: ScriptMap = { name: info.name, key: info.key, value, perCpu, setFlagOffset: undefined };
   const spec: BpfMapSpec = {
     name: bpfName(info.name),
@@ -95,4 +99,12 @@ function keyedLayout(info: MapInfo, context: Context): MapLayout {
     script,
   };
   return { index: context.index, spec, script, valueSize };
+}
+
+/**
+ * Aggregations whose value all processors share, to be added to atomically: histograms with keys. A value for each of a
+ * hundred processors would take hundreds of megabytes, and could not be had in advance.
+ */
+export function isShared(type: Type): boolean {
+  return type.kind === "aggregate" && (type.name === "hist" || type.name === "lhist");
 }

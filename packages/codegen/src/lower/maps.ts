@@ -16,10 +16,13 @@ import {
 } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
-import type { MapLayout } from "./map-layout.ts";
+import { isShared, type MapLayout } from "./map-layout.ts";
 import { bindVariable } from "./variables.ts";
 
 const NO_FLAGS = 0;
+/** BPF_NOEXIST */
+const NOEXIST = 1;
+const EEXIST = -17;
 
 /** Key in memory, in the map's own key type. */
 export function mapKeyInto(g: Lowering, map: MapInfo, key: MapKey, destination: Address): void {
@@ -234,6 +237,16 @@ function update(g: Lowering, layout: MapLayout, key: Address, value: Address): v
   g.if(g.compare("ne", result, 0), () => countRefused(g, script.name, result), undefined, "false");
 }
 
+/** A processor or an interrupt that was quicker has inserted the key already, and perhaps counted: that is kept. */
+function insertZeroes(g: Lowering, layout: MapLayout, key: Address): void {
+  const { index, script } = layout;
+  const zeroes = g.f.emit({ op: "map-value", map: g.object.zeroMap(layout.valueSize), offset: 0 });
+  const result = g.call("map_update_elem", [g.mapReference(index), g.pointer(key), zeroes, NOEXIST], "write");
+  const failed = (): void =>
+    g.if(g.compare("ne", result, EEXIST), () => countRefused(g, script.name, result), undefined, "true");
+  g.if(g.compare("ne", result, 0), failed, undefined, "false");
+}
+
 function countRefused(g: Lowering, map: string, result: Value): void {
   const { map: counters, offset } = g.object.refusedSlot(map);
   const base = g.f.emit({ op: "map-value", map: counters, offset });
@@ -301,7 +314,9 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
   const found = lookup(g, layout, at);
   const apply = (base: Value): void => {
     const address: Address = { base, offset: 0, space: "bpf" };
+    g.sharedAggregation = layout.script.key !== undefined && isShared(layout.script.value);
     change(address);
+    g.sharedAggregation = false;
     markSet(g, layout, address);
   };
   if (layout.script.key === undefined) {
@@ -312,12 +327,7 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
     g.compare("ne", found, 0),
     () => apply(found),
     () => {
-      const zeroes: Address = {
-        base: g.f.emit({ op: "map-value", map: g.object.zeroMap(layout.valueSize), offset: 0 }),
-        offset: 0,
-        space: "bpf",
-      };
-      update(g, layout, at, zeroes);
+      insertZeroes(g, layout, at);
       const inserted = lookup(g, layout, at);
       g.if(g.compare("ne", inserted, 0), () => apply(inserted), undefined, "true");
     },

@@ -66,12 +66,23 @@ const SHIFTS: ReadonlySet<string> = new Set(["shl", "shr", "sar"]);
 function inGoodOrder(selector: Selector, instruction: Instruction & { op: "binary" }): [Value, Value] {
   const { left, right } = instruction;
   if (!COMMUTATIVE.has(instruction.operation)) return [left, right];
+  // Adding a stack address to a number, the verifier forgets whose frame it is of (adjust_ptr_min_max_vals keeps the
+  // number's, which is the outermost), so within a callback the address has to be what is added to.
+  if (isStackAddress(left)) return [left, right];
+  if (isStackAddress(right)) return [right, left];
   if (isMadeAtUse(left) && !isMadeAtUse(right)) return [right, left];
   if (isMadeAtUse(right)) return [left, right];
   // The side that ends here can be overwritten.
   const leftEnds = selector.uses[left.id] === 1;
   const rightEnds = selector.uses[right.id] === 1;
   return rightEnds && !leftEnds ? [right, left] : [left, right];
+}
+
+function isStackAddress(value: Value): boolean {
+  if (value.op === "slot") return true;
+  return (
+    value.op === "binary" && value.operation === "add" && (isStackAddress(value.left) || isStackAddress(value.right))
+  );
 }
 
 function selectUnary(selector: Selector, instruction: Instruction & { op: "neg" | "bswap" }): void {

@@ -1,7 +1,7 @@
-// Attaching: from a loaded program and an attach point to links. One record a kind of probe; all kinds are attached
-// system-wide, since a process filter is part of the program.
+// Attaching: from a loaded program and an attach point to links. One record a kind of probe. Probes of user functions are
+// attached to one process where a run is limited to it; all others system-wide, with a filter in the program.
 import type { BpfProgram, Link } from "@kscope/kernel";
-import type { ResolvedAttachPoint } from "@kscope/lang";
+import type { ResolvedAttachPoint, UserPoint } from "@kscope/lang";
 import { AttachFailed } from "../errors/attach-failed.ts";
 import { attachHardware } from "./hardware.ts";
 import { attachInterval } from "./interval.ts";
@@ -9,6 +9,7 @@ import { attachProfile } from "./profile.ts";
 import { attachRaw } from "./raw-tracepoint.ts";
 import { attachSoftware } from "./software.ts";
 import { attachTracepoint } from "./tracepoint.ts";
+import { attachUserProbe, attachUserProbes } from "./user-probe.ts";
 
 type Kind = ResolvedAttachPoint["kind"];
 
@@ -19,6 +20,10 @@ const unattached = (): Link[] => [];
 export interface AttachMachine {
   /** Number of a tracepoint that the compiler did not look up. */
   tracepointId(subsystem: string, event: string): number;
+  /** What the program is to get from bpf_get_attach_cookie; undefined where the kernel has none. */
+  cookie(point: ResolvedAttachPoint): bigint | undefined;
+  /** The process that a run is limited to. */
+  readonly process: number | undefined;
 }
 
 const ATTACH: {
@@ -39,6 +44,9 @@ const ATTACH: {
   interval: attachInterval,
   software: attachSoftware,
   hardware: attachHardware,
+  uprobe: attachUserProbe,
+  uretprobe: attachUserProbe,
+  usdt: attachUserProbe,
 };
 
 /** Throws AttachFailed. */
@@ -49,5 +57,16 @@ export function attachPoint(program: BpfProgram, point: ResolvedAttachPoint, mac
     return attach(program, point, machine);
   } catch (error) {
     throw new AttachFailed(point.name, error);
+  }
+}
+
+/** Attaches a program that was loaded for many points to those of one file. Throws AttachFailed. */
+export function attachPoints(program: BpfProgram, points: readonly UserPoint[], machine: AttachMachine): Link[] {
+  try {
+    return attachUserProbes(program, points, machine);
+  } catch (error) {
+    const [first] = points;
+    const others = points.length > 1 ? ` and ${points.length - 1} more` : "";
+    throw new AttachFailed(`${first?.name ?? program.name}${others}`, error);
   }
 }

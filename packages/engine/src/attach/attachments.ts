@@ -5,7 +5,9 @@ import type { ResolvedAttachPoint } from "@kscope/lang";
 import { AttachFailed } from "../errors/attach-failed.ts";
 import type { LoadedProgram } from "../load/load-programs.ts";
 import { giveWay } from "../run/give-way.ts";
-import { type AttachMachine, attachPoint } from "./attach.ts";
+import { hasTargetFeature } from "../target/features.ts";
+import { type AttachMachine, attachPoint, attachPoints } from "./attach.ts";
+import { functionNumbers, linkGroups, manyUserPoints } from "./user-probe.ts";
 
 export interface AttachOptions {
   /** Stops attaching; what is attached stays. */
@@ -14,16 +16,30 @@ export interface AttachOptions {
   readonly skip?: ((failure: AttachFailed) => void) | undefined;
 }
 
+/** What one call attaches. */
+interface Step {
+  readonly points: readonly ResolvedAttachPoint[];
+  readonly attach: () => readonly Link[];
+}
+
 export class Attachments {
   readonly #links: Link[] = [];
   #tracefs: Tracefs | undefined;
-  readonly #machine: AttachMachine = {
-    tracepointId: (subsystem, event) => {
-      this.#tracefs ??= openTracefs();
-      return this.#tracefs.eventId(subsystem, event);
-    },
-  };
+  readonly #machine: AttachMachine;
+  #numbers: ReadonlyMap<ResolvedAttachPoint, bigint> = new Map();
   #probes = 0;
+
+  /** `process`: the one that probes of user functions are limited to. */
+  constructor(process?: number) {
+    this.#machine = {
+      process,
+      cookie: (point) => (hasTargetFeature("get_attach_cookie") ? this.#numbers.get(point) : undefined),
+      tracepointId: (subsystem, event) => {
+        this.#tracefs ??= openTracefs();
+        return this.#tracefs.eventId(subsystem, event);
+      },
+    };
+  }
 
   /** Attach points that are attached, each counted once, however many links it took. */
   get probes(): number {
@@ -32,11 +48,12 @@ export class Attachments {
 
   /** Attaches in the object's order. When one fails, all are taken off again; throws AttachFailed. */
   async attachAll(programs: readonly LoadedProgram[], options: AttachOptions = {}): Promise<void> {
+    this.#numbers = functionNumbers(programs.flatMap(({ points }) => points));
     try {
       for (const { program, points } of programs) {
-        for (const point of points.filter(isAttached)) {
+        for (const step of this.#steps(program, points)) {
           if (options.signal?.aborted) return;
-          this.#attach(program, point, options);
+          this.#attach(step, options);
           await giveWay();
         }
       }
@@ -47,10 +64,24 @@ export class Attachments {
     }
   }
 
-  #attach(program: BpfProgram, point: ResolvedAttachPoint, { skip }: AttachOptions): void {
+  #steps(program: BpfProgram, points: readonly ResolvedAttachPoint[]): readonly Step[] {
+    const many = manyUserPoints(points);
+    if (many !== undefined) {
+      return linkGroups(many).map((group) => ({
+        points: group,
+        attach: () => attachPoints(program, group, this.#machine),
+      }));
+    }
+    return points.filter(isAttached).map((point) => ({
+      points: [point],
+      attach: () => attachPoint(program, point, this.#machine),
+    }));
+  }
+
+  #attach({ points, attach }: Step, { skip }: AttachOptions): void {
     try {
-      this.#links.push(...attachPoint(program, point, this.#machine));
-      this.#probes++;
+      this.#links.push(...attach());
+      this.#probes += points.filter((point) => point.kind !== "usdt" || !point.further).length;
     } catch (error) {
       if (skip === undefined || !(error instanceof AttachFailed)) throw error;
       skip(error);

@@ -16,6 +16,9 @@ export function decodeContext(object: BpfObject, maps: readonly BpfMap[], symbol
     truncationTrailer: String(object.config.str_trunc_trailer ?? DEFAULT_TRAILER),
     symbolizer,
     probeNames: object.programs.flatMap((program) => program.attachPoints.map((point) => point.name)),
+    functionNames: object.programs.flatMap(({ attachPoints }) =>
+      attachPoints.map((point) => ("symbol" in point ? point.symbol : undefined)),
+    ),
     bootTime: () => {
       bootTime ??= bootTimeOffsetNs();
       return bootTime;

@@ -33,6 +33,7 @@ const CONTEXT: DecodeContext = {
     userSymbol: (pid, address) => (pid === 7 ? { name: `f${address}`, offset: 1, path: "/bin/x" } : undefined),
   },
   probeNames: ["begin", "interval:s:1"],
+  functionNames: [],
   bootTime: () => 1_700_000_000_000_000_000n,
   stack: (id, depth) => (id === 3n ? words(0x1005n, 0x2000n, ...new Array<bigint>(depth - 2).fill(0n)) : undefined),
 };
@@ -104,6 +105,11 @@ test("tuples and arrays follow their layout", () => {
   assert.deepEqual(decode({ kind: "array", element: UINT16, length: 3 }, [1, 0, 2, 0, 3, 0]), [1, 2, 3]);
 });
 
+/** Eight bytes of room: what is longer was cut. */
+function argumentBytes(text: string, length: number = text.length): number[] {
+  return [length, 0, 0, 0, ...Buffer.alloc(8).fill(text, 0, Math.min(8, text.length), "latin1")];
+}
+
 describe("opaque values", () => {
   const v4 = [2, 0, 0, 0, 127, 0, 0, 1, ...new Array<number>(12).fill(0)];
   const v6 = (...groups: number[]): number[] => [10, 0, 0, 0, ...groups.flatMap((g) => [g >> 8, g & 255])];
@@ -131,6 +137,13 @@ describe("opaque values", () => {
     [opaque("probe", 8), u64(1n), "interval:s:1"],
     [opaque("gfp", 8), u64(0xcc0n), "GFP_KERNEL"],
     [opaque("gfp", 8), u64(0n), "0"],
+    [opaque("decimal", 8, { limit: 3 }), u64(1234567n), "1234.567"],
+    [opaque("decimal", 8, { limit: 3 }), u64(-5n), "-0.005"],
+    [opaque("decimal", 8, { limit: 1 }), u64(0n), "0.0"],
+    [opaque("arguments", 12), argumentBytes("a b\0c\0"), "a b c"],
+    [opaque("arguments", 12), argumentBytes("a\nb\0\0"), "a\\nb "],
+    [opaque("arguments", 12, { format: "quote" }), argumentBytes('a"\0c d\0'), '"a\\"" "c d"'],
+    [opaque("arguments", 12), argumentBytes("abcdefgh", 9), "abcdefgh.."],
     [opaque("timestamp", 8, { format: "%f %l %k %%" }), u64(123_456_789n), "123456 123 123456789 %"],
   ];
   for (const [type, bytes, expected] of cases) {

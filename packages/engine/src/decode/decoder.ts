@@ -13,6 +13,8 @@ export interface DecodeContext {
   readonly symbolizer: Symbolizer;
   /** Canonical names of all attach points of the object, in order of programs. */
   readonly probeNames: readonly string[];
+  /** Likewise, the functions they are on, as far as the files of programs name them. */
+  readonly functionNames: readonly (string | undefined)[];
   /** Nanoseconds since the epoch at which the machine booted. */
   bootTime(): bigint;
   /** Frames of a recorded stack, innermost first; undefined where the stack maps have no such number. */

@@ -13,6 +13,7 @@ const CONTEXT = {
   truncationTrailer: "..",
   symbolizer: NO_SYMBOLS,
   probeNames: [],
+  functionNames: [],
   bootTime: () => 0n,
   stack: () => undefined,
 };

@@ -11,6 +11,7 @@ import {
   VerifierError,
 } from "@kscope/kernel";
 import type { ResolvedAttachPoint } from "@kscope/lang";
+import { manyUserPoints } from "../attach/user-probe.ts";
 import { AttachFailed } from "../errors/attach-failed.ts";
 import { generalCause } from "../errors/no-privilege.ts";
 import { ProgramRejected } from "../errors/program-rejected.ts";
@@ -79,8 +80,10 @@ function debugFields(info: DebugInfo | undefined): Partial<ProgramSpec> {
   return { btfFd: info.btf.number, funcInfo, ...(lineInfo === undefined ? {} : { lineInfo }) };
 }
 
-/** What a program is attached to by its type: only BTF-typed raw tracepoints so far. */
-function typing({ type }: ProgramSource, [point]: readonly ResolvedAttachPoint[]): Partial<ProgramSpec> {
+/** How a program is to be attached, where it is loaded for that: to many user functions, to a BTF-typed raw tracepoint. */
+function typing({ type }: ProgramSource, points: readonly ResolvedAttachPoint[]): Partial<ProgramSpec> {
+  const [point] = points;
+  if (manyUserPoints(points) !== undefined) return { expectedAttachType: "trace_uprobe_multi" };
   if (type !== "tracing" || point?.kind !== "rawtracepoint" || point.btf === undefined) return {};
   if (point.btf.module !== undefined) throw new AttachFailed(point.name, moduleTypes(point.btf.module));
   return { expectedAttachType: "trace_raw_tp", attachBtfId: point.btf.typeId };

@@ -10,6 +10,7 @@ const CONTEXT = {
   truncationTrailer: "..",
   symbolizer: NO_SYMBOLS,
   probeNames: [],
+  functionNames: [],
   bootTime: () => 0n,
   stack: () => undefined,
 };

@@ -77,6 +77,8 @@ export interface SourceLocation {
   readonly endColumn: number;
   /** The source line. */
   readonly excerpt: string;
+  /** Of a place in a macro: where the macro was called. */
+  readonly expandedFrom?: SourceLocation;
 }
 
 /** One of several that are run and reported one after the other. */

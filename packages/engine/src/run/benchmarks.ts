@@ -29,7 +29,10 @@ async function lastRound(
   bench: Bench,
 ): Promise<{ average: number; iterations: number } | "skipped" | "failed"> {
   for (let iterations = 1; !bench.aborted(); ) {
-    const { returnValue, duration, exitCode, reports } = await bench.run(benchmark, { data: PACKET, repeat: iterations });
+    const { returnValue, duration, exitCode, reports } = await bench.run(benchmark, {
+      data: PACKET,
+      repeat: iterations,
+    });
     if (exitCode === 0 && returnValue !== 0) return "skipped";
     if (exitCode !== 0 || hasErrors(reports)) return "failed";
     const total = duration * iterations;

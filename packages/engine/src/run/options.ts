@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly locate?: ((span: Span) => SourceLocation | undefined) | undefined;
   /** Gives the kernel the source lines of the programs, as far as `locate` knows them. */
   readonly debugInfo?: boolean | undefined;
+  /** Called for each program once it is loaded; `log` is the verifier's, empty without `logLevel`. */
+  readonly onLoad?: ((program: { readonly name: string; readonly log: string }) => void) | undefined;
   /** Verifier log of accepted programs: 1 branches, 2 every instruction. */
   readonly logLevel?: number | undefined;
 }

@@ -39,12 +39,13 @@ export async function run(whole: BpfObject, options: RunOptions): Promise<RunRes
   checkLimit(whole);
   const object = objectForMode(whole, options.mode ?? "trace");
   const maps = createMaps(object, options);
-  const attachments = new Attachments();
+  const attachments = new Attachments(options.child?.pid ?? options.pid);
   let programs: readonly LoadedProgram[] = [];
   try {
     const constants = constantsOf({ given: options.loadConstants ?? {}, childPid: options.child?.pid });
     const { logLevel, debugInfo, locate } = options;
     programs = await loadPrograms(object, { maps, constants, logLevel, locate: debugInfo ? locate : undefined });
+    for (const { program } of programs) options.onLoad?.(program);
     return await new Session(object, { maps, programs, attachments, options }).run();
   } finally {
     await attachments.detach();

@@ -3,13 +3,14 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { Btf, BtfError } from "@kscope/btf";
 import { mapFile, possibleCpus } from "@kscope/kernel";
-import type { PidNamespace, Target, TargetFeature, TracepointFormat } from "@kscope/lang";
+import type { PidNamespace, Target, TargetFeature, TracepointFormat, UserSpace } from "@kscope/lang";
 import { KernelSymbols } from "@kscope/symbols";
 import { UnreadableBtf } from "../errors/unreadable-btf.ts";
 import { hasTargetFeature } from "./features.ts";
 import { ownPidNamespace } from "./pid-namespace.ts";
 import { RawTracepointList } from "./raw-tracepoints.ts";
 import { Tracepoints } from "./tracepoints.ts";
+import { LiveUserSpace } from "./user-space.ts";
 
 const BTF_DIRECTORY = "/sys/kernel/btf";
 
@@ -23,6 +24,7 @@ export interface LiveTargetOptions {
 export class LiveTarget implements Target {
   readonly architecture: "x86_64" | "aarch64" = process.arch === "arm64" ? "aarch64" : "x86_64";
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly userSpace: UserSpace = new LiveUserSpace(this.architecture);
   readonly #tracepoints = new Tracepoints();
   readonly #rawTracepoints: RawTracepointList;
   readonly #modules = new Map<string, Btf | undefined>();

@@ -1,7 +1,7 @@
 // From the path of a cgroup of version 2 to its id, which is the inode number of its directory.
 
 import { readFileSync, statSync } from "node:fs";
-import { UsageError } from "./option-table.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** `path` is a directory, or relative to where cgroups of version 2 are mounted. Throws UsageError. */
 export function cgroupId(path: string): bigint {

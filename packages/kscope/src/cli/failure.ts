@@ -1,8 +1,10 @@
 // How a run that failed ends: one message that says what to do, no stack trace, an exit code.
 
 import { writeSync } from "node:fs";
-import { UsageError } from "./option-table.ts";
+import { bpftraceUsage } from "./bpftrace-usage.ts";
+import { calledBpftrace } from "./personality.ts";
 import type { Streams } from "./streams.ts";
+import { BadOption, UsageError } from "./usage-error.ts";
 
 export const EXIT_ERROR = 1;
 export const EXIT_USAGE = 2;
@@ -23,12 +25,23 @@ export interface Failure {
 /** `verbose` adds where it happened. */
 export function describeFailure(error: unknown, verbose: boolean): Failure {
   const message = error instanceof Error ? error.message : String(error);
+  if (calledBpftrace() && error instanceof UsageError) return asBpftrace(error);
   const internal = error instanceof Error && INTERNAL.has(error.name) && !("code" in error);
   const advice = internal ? "; this is a bug of kscope: please report it with the output of -v" : "";
   const detail = verbose && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : "";
   const hint = error instanceof UsageError && error.hint !== undefined ? `\nHINT: ${error.hint}` : "";
   const text = `ERROR: ${internal ? "internal error: " : ""}${message}${advice}${hint}${detail}\n`;
   return { text, exitCode: internal ? EXIT_INTERNAL : error instanceof UsageError ? EXIT_USAGE : EXIT_ERROR };
+}
+
+/** bpftrace knows one exit code, and explains itself where an option was no good. */
+function asBpftrace(error: UsageError): Failure {
+  if (error instanceof BadOption) {
+    const complaint = error.message === "" ? "" : `${process.argv0}: ${error.message}\n`;
+    return { text: complaint + bpftraceUsage(), exitCode: EXIT_ERROR };
+  }
+  const hint = error.hint === undefined ? "" : `\nHINT: ${error.hint}`;
+  return { text: `ERROR: ${error.message}${hint}\n`, exitCode: EXIT_ERROR };
 }
 
 /** Exit code of a run whose output could not all be written: quiet where the reader of a pipe has gone. */

@@ -1,5 +1,6 @@
 // The text of `kscope --help`.
 
+import { bpftraceUsage } from "./bpftrace-usage.ts";
 import { OPTIONS, type OptionRecord } from "./option-table.ts";
 import { calledBpftrace } from "./personality.ts";
 
@@ -9,19 +10,21 @@ const GROUPS: readonly (readonly [OptionRecord["group"], string])[] = [
   ["output", "Output"],
   ["information", "Information"],
   ["developer", "For developers"],
+  ["bpftrace", "Of bpftrace, for compatibility"],
 ];
 
 export function helpText(): string {
+  if (calledBpftrace()) return bpftraceUsage();
   const lines = [
     "kscope asks a running Linux system questions and shows the answers live.",
     "",
-    calledBpftrace() ? "USAGE:" : "Usage:",
+    "Usage:",
     "  kscope [options] TOOL [tool options]      run a tool; kscope tools lists them",
     "  kscope [options] FILE.bt [arguments]      run a script; - reads standard input",
     "  kscope [options] -e 'PROGRAM' [arguments] run a one-liner",
     "  kscope -l [PATTERN]                       list probes",
     "",
-    "Arguments of a script are $1, $2, …; those that begin with -- are its options (getopt).",
+    "Arguments of a script are $1, $2, …; those behind -- that begin with -- are its options (getopt).",
   ];
   for (const [group, title] of GROUPS) {
     lines.push("", `${title}:`, ...OPTIONS.filter((o) => o.group === group).map(optionLine));

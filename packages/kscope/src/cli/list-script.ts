@@ -7,13 +7,13 @@ import { showDiagnostics } from "./show-diagnostics.ts";
 import type { Streams } from "./streams.ts";
 
 /** 1 if the script can't be parsed. */
-export function listScript(source: Source, verbose: boolean, streams: Streams): number {
+export function listScript(source: Source, verbose: boolean, streams: Streams, pid?: number): number {
   const { program, diagnostics } = parse(source.text);
   showDiagnostics({ sources: [source], warnings: false }, diagnostics, streams);
   if (diagnostics.some((d) => d.severity === "error")) return 1;
   using target = new LiveTarget();
   const points = program.items.flatMap((item) => (item.kind === "probe" ? item.attachPoints : []));
-  for (const line of probeLines(target, points.flatMap(listed), verbose)) streams.out.write(`${line}\n`);
+  for (const line of probeLines(target, points.flatMap(listed), { verbose, pid })) streams.out.write(`${line}\n`);
   return 0;
 }
 
@@ -22,6 +22,6 @@ function listed({ parts }: AttachPoint): readonly Listed[] {
   const kind = findProbeKind(parts[0]?.text ?? "");
   if (kind?.listing === undefined) return [];
   const words = parts.slice(1).map((p) => p.text);
-  const isTyped = kind.listing.declarations !== undefined;
+  const isTyped = kind.listing.declarations !== undefined || kind.listing.ofFiles !== undefined;
   return [{ kind, pattern: isTyped ? words.join(":") : `${words[0] ?? "*"}:` }];
 }

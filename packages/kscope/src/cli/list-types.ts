@@ -2,7 +2,7 @@
 
 import { type Btf, type BtfKind, formatLayout } from "@kscope/btf";
 import { globMatcher, isGlob, type Target } from "@kscope/lang";
-import { UsageError } from "./option-table.ts";
+import { UsageError } from "./usage-error.ts";
 
 const KINDS: Readonly<Record<string, readonly BtfKind[]>> = {
   struct: ["struct"],

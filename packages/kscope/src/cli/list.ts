@@ -1,6 +1,7 @@
 // `kscope -l`: the probes there are, in bpftrace's lines. What each kind lists is said by its own record (lang/probes);
 // here the pattern is taken apart. Types of the kernel are list-types.ts's, a script's probes list-script.ts's.
 
+import { existsSync } from "node:fs";
 import { LiveTarget } from "@kscope/engine";
 import {
   FUTURE_PROBE_KINDS,
@@ -12,8 +13,8 @@ import {
   type Target,
 } from "@kscope/lang";
 import { isTypePattern, typeLines } from "./list-types.ts";
-import { UsageError } from "./option-table.ts";
 import type { Streams } from "./streams.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What to list: a kind and a glob of what stands behind its name. */
 export interface Listed {
@@ -22,11 +23,13 @@ export interface Listed {
 }
 
 /** An empty pattern stands for everything. As with bpftrace, to find nothing is no failure. */
-export function list(pattern: string, verbose: boolean, streams: Streams): number {
+export function list(pattern: string, verbose: boolean, streams: Streams, pid?: number): number {
   using target = new LiveTarget();
   let found = 0;
   for (const one of pattern.split(",").map((p) => p.trim().replace(/\s+/g, " "))) {
-    const lines = isTypePattern(one) ? typeLines(target, one, verbose) : probeLines(target, requested(one), verbose);
+    const lines = isTypePattern(one)
+      ? typeLines(target, one, verbose)
+      : probeLines(target, requested(one, pid), { verbose, pid });
     for (const line of lines) {
       streams.out.write(`${line}\n`);
       found++;
@@ -37,28 +40,43 @@ export function list(pattern: string, verbose: boolean, streams: Streams): numbe
 }
 
 /** In the order of the kinds' names. Throws UsageError for kinds that cannot be listed. */
-export function requested(pattern: string): readonly Listed[] {
+export function requested(pattern: string, pid?: number): readonly Listed[] {
   const whole = pattern.includes(":") ? pattern : `*:${pattern || "*"}`;
   const colon = whole.indexOf(":");
   const kindName = whole.slice(0, colon);
   const rest = whole.slice(colon + 1) || "*";
-  return kindsOf(kindName).map((kind) => ({ kind, pattern: rest }));
+  const ofFiles = pid !== undefined || namesFile(rest);
+  return kindsOf(kindName, ofFiles).map((kind) => ({ kind, pattern: rest }));
 }
 
-function kindsOf(name: string): readonly ProbeKind[] {
+/** Whether a file is named, and not only a pattern of files. */
+function namesFile(pattern: string): boolean {
+  const path = pattern.slice(0, Math.max(0, pattern.indexOf(":")));
+  return path !== "" && !isGlob(path) && existsSync(path);
+}
+
+function kindsOf(name: string, ofFiles: boolean): readonly ProbeKind[] {
   if (FUTURE_PROBE_KINDS.has(name)) throw new UsageError(`${name} probes are not supported yet: they can't be listed`);
   if (!isGlob(name)) {
     const kind = findProbeKind(name);
     return kind === undefined ? [] : [kind];
   }
   const matches = globMatcher(name);
-  const kinds = PROBE_KINDS.filter((k) => k.listing?.always === true && matches(k.name));
+  const shown = ({ listing }: ProbeKind): boolean => listing?.always === true || (ofFiles && listing?.ofFiles === true);
+  const kinds = PROBE_KINDS.filter((k) => shown(k) && matches(k.name));
   return kinds.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export function* probeLines(target: Target, listed: readonly Listed[], verbose: boolean): Generator<string> {
+export interface Listing {
+  /** With the fields of `args`. */
+  readonly verbose: boolean;
+  /** `-p` */
+  readonly pid: number | undefined;
+}
+
+export function* probeLines(target: Target, listed: readonly Listed[], { verbose, pid }: Listing): Generator<string> {
   for (const { kind, pattern } of listed) {
-    for (const name of kind.listing?.names(target, pattern) ?? []) {
+    for (const name of kind.listing?.names(target, pattern, pid) ?? []) {
       yield `${kind.name}:${name}`;
       if (!verbose) continue;
       for (const declaration of kind.listing?.declarations?.(target, name) ?? []) yield `    ${declaration}`;

@@ -5,29 +5,36 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { PASSES } from "@kscope/codegen";
 import { VERSION } from "../version.ts";
+import { checkBpftraceOptions } from "./bpftrace-options.ts";
 import { catchTheRest, describeFailure, outputFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
-import { type ParsedOptions, parseOptions, UsageError } from "./option-table.ts";
-import { versionText } from "./personality.ts";
-import { pidOption } from "./process-filter.ts";
+import { has, one, type ParsedOptions, parseOptions } from "./parse-options.ts";
+import { calledBpftrace, versionText } from "./personality.ts";
+import { demandProcess, pidOption } from "./process-filter.ts";
+import { modeOf } from "./run-mode.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
+import { stagesOf } from "./stages.ts";
 import { openStreams, type Streams } from "./streams.ts";
-
-const STAGES: readonly string[] = ["ast", "types", "ir", "optimised", "asm", "all"];
+import { BadOption, UsageError } from "./usage-error.ts";
 
 export async function main(words: readonly string[]): Promise<number> {
   const given: { streams?: Streams; verbose: boolean } = { verbose: false };
   let exitCode: number;
   try {
-    const options = parseOptions(words);
+    const options = parseOptions(words, await toolNames(words));
     given.verbose = has(options, "verbose");
     catchTheRest(given.verbose);
+    if (modeOf(options) === "format" && !has(options, "help")) {
+      const { formatScript } = await import("./format-script.ts");
+      return formatScript(scriptToFormat(options), one(options, "output"));
+    }
     const stop = new AbortController();
     given.streams = openStreams({
       format: one(options, "format") ?? "text",
       file: one(options, "output"),
       buffer: one(options, "buffer"),
-      quiet: has(options, "quiet"),
+      // tests and benchmarks are told one by one
+      quiet: has(options, "quiet") || ["test", "bench"].includes(modeOf(options)),
       warnings: !has(options, "no-warnings"),
       onClosed: () => stop.abort(),
     });
@@ -36,6 +43,13 @@ export async function main(words: readonly string[]): Promise<number> {
     exitCode = fail(error, given);
   }
   return await finish(exitCode, given.streams);
+}
+
+/** Names behind which all words are a tool's. Tools are only looked at where a word may be one. */
+async function toolNames(words: readonly string[]): Promise<(operand: string) => boolean> {
+  if (!words.some((word) => /^[a-z][\w-]*$/.test(word))) return () => false;
+  const { findTool } = await import("@kscope/tools");
+  return (operand) => operand === "tools" || findTool(operand) !== undefined;
 }
 
 function fail(error: unknown, { streams, verbose }: { streams?: Streams; verbose: boolean }): number {
@@ -55,6 +69,7 @@ async function finish(exitCode: number, streams: Streams | undefined): Promise<n
 
 async function dispatch(options: ParsedOptions, streams: Streams, stop: AbortController): Promise<number> {
   if (has(options, "version")) return print(streams, versionText(VERSION));
+  for (const warning of checkBpftraceOptions(options)) warn(options, streams, warning);
   if (has(options, "list")) return listing(options, streams);
   if (has(options, "info")) return (await import("./info.ts")).info(streams);
   const text = one(options, "execute");
@@ -65,10 +80,22 @@ async function dispatch(options: ParsedOptions, streams: Streams, stop: AbortCon
   }
   if (first === undefined) {
     if (has(options, "help")) return print(streams, helpText());
-    throw new UsageError("nothing to run: name a tool or a script, or give a program with -e; see kscope --help");
+    throw nothingToRun(options);
   }
+  if (has(options, "help") && calledBpftrace()) return print(streams, helpText());
   if (has(options, "help")) rest.unshift("--help");
   return runNamed(first, rest, { options, streams, stop });
+}
+
+function nothingToRun({ values }: ParsedOptions): UsageError {
+  if (!calledBpftrace()) {
+    return new UsageError("nothing to run: name a tool or a script, or give a program with -e; see kscope --help");
+  }
+  return values.size === 0 ? new BadOption("") : new UsageError("USAGE: filename or -e 'program' required.");
+}
+
+function warn(options: ParsedOptions, streams: Streams, message: string): void {
+  if (!has(options, "no-warnings")) streams.err.write(Buffer.from(`WARNING: ${message}\n`, "utf8").toString("latin1"));
 }
 
 /** The word behind -l is a script if there is such a file, else a pattern. */
@@ -76,12 +103,28 @@ async function listing(options: ParsedOptions, streams: Streams): Promise<number
   const [word = "", ...more] = options.rest;
   if (more.length > 0) throw new UsageError(`-l takes one pattern, not ${more.length + 1}: put it in quotes`);
   const text = one(options, "execute");
+  const pid = pidOption(one(options, "pid"));
+  demandProcess(pid);
   const isFile = word !== "" && statSync(word, { throwIfNoEntry: false })?.isFile() === true;
   if (text === undefined && !isFile) {
-    return (await import("./list.ts")).list(word, has(options, "verbose"), streams);
+    if (/^[^:*]*\.[^:*]*$/.test(word)) warn(options, streams, noSuchFile(word));
+    return (await import("./list.ts")).list(word, has(options, "verbose"), streams, pid);
   }
   const source = text === undefined ? { name: word, text: readScript(word) } : { name: "stdin", text };
-  return (await import("./list-script.ts")).listScript(source, has(options, "verbose"), streams);
+  return (await import("./list-script.ts")).listScript(source, has(options, "verbose"), streams, pid);
+}
+
+function noSuchFile(word: string): string {
+  const what = `'${word}' is a filename but the file does not exist`;
+  return `It appears that ${what}. Treating '${word}' as a search pattern.`;
+}
+
+function scriptToFormat(options: ParsedOptions): { name: string; text: string } {
+  const text = one(options, "execute");
+  const [name] = options.rest;
+  if (text !== undefined) return { name: "stdin", text };
+  if (name === undefined) throw nothingToRun(options);
+  return { name: name === "-" ? "stdin" : name, text: readScript(name) };
 }
 
 interface Invocation {
@@ -129,17 +172,13 @@ function readScript(path: string): string {
 }
 
 function scriptRun(options: ParsedOptions, source: { name: string; text: string }, args: readonly string[]): ScriptRun {
-  const dump = new Set(
-    [...(options.values.get("dump") ?? []), ...(options.values.get("debug") ?? [])].flatMap((s) => s.split(",")),
-  );
-  for (const stage of dump)
-    if (!STAGES.includes(stage)) throw new UsageError(`unknown stage "${stage}": choose ${STAGES.join(", ")}`);
+  const dump = stagesOf([...(options.values.get("dump") ?? []), ...(options.values.get("debug") ?? [])]);
   const disabled = options.values.get("disable-pass") ?? [];
   for (const pass of disabled)
     if (!PASSES.some((p) => p.name === pass))
       throw new UsageError(`unknown pass "${pass}": choose ${PASSES.map((p) => p.name).join(", ")}`);
   if (has(options, "cmd") && has(options, "pid"))
-    throw new UsageError("-c and -p can't be used together: -c traces the command it starts");
+    throw new UsageError("USAGE: Cannot use both -c and -p.", "-c traces the command it starts");
   return {
     source,
     directory: source.name.includes("/") ? dirname(source.name) : ".",
@@ -157,7 +196,9 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     duration: undefined,
     filters: {},
     dump,
-    dumpOnly: has(options, "debug"),
+    // bpftrace goes on and runs
+    dumpOnly: has(options, "debug") && !calledBpftrace(),
+    mode: modeOf(options),
     disabledPasses: new Set(disabled),
   };
 }
@@ -181,14 +222,6 @@ function scriptArguments(args: readonly string[]): { positional: string[]; named
     else named.set(match[1] ?? "", match[2] ?? "");
   }
   return { positional, named };
-}
-
-export function has(options: ParsedOptions, name: string): boolean {
-  return options.values.has(name);
-}
-
-export function one(options: ParsedOptions, name: string): string | undefined {
-  return options.values.get(name)?.at(-1);
 }
 
 function print(streams: Streams, text: string): number {

@@ -1,7 +1,7 @@
 // `-p PID`: the number, and whether there is such a process.
 
 import { existsSync } from "node:fs";
-import { UsageError } from "./option-table.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What the kernel allows at most (PID_MAX_LIMIT). */
 const MOST = 4194304;

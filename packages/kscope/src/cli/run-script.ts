@@ -7,6 +7,7 @@ import { type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span, ty
 import { compilePrintf } from "@kscope/report";
 import { EXIT_ERROR } from "./failure.ts";
 import { demandProcess } from "./process-filter.ts";
+import type { ScriptMode } from "./run-mode.ts";
 import { checkScriptOptions } from "./script-options.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import { onStopSignals } from "./signals.ts";
@@ -37,10 +38,12 @@ export interface ScriptRun {
   /** With `-d`: show stages, run nothing. */
   readonly dumpOnly: boolean;
   readonly disabledPasses: ReadonlySet<string>;
+  readonly mode: ScriptMode;
 }
 
 export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
   demandProcess(script.pid);
+  if (script.mode === "compiler-bench") return (await import("./compiler-bench.ts")).compilerBench(script, streams);
   const target = new LiveTarget();
   const result = compileScript(script, target, streams);
   const { sources } = result;
@@ -50,12 +53,16 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
   if (object === undefined) return EXIT_ERROR;
   checkScriptOptions(script.named, result.checked?.options ?? []);
   dumpObject(script, result, object, streams);
-  if (script.dumpOnly) return 0;
+  const log = script.dump.has("verifier") || (script.dump.has("all") && !script.dumpOnly);
+  if (script.mode === "codegen" || (script.dumpOnly && !log)) return 0;
   const undo = onStopSignals(stop);
   const child =
-    script.command === undefined || script.dryRun ? undefined : await spawnStopped(splitCommand(script.command));
+    script.command === undefined || script.dryRun || script.mode !== "trace"
+      ? undefined
+      : await spawnStopped(splitCommand(script.command));
   const options: RunOptions = {
     sink: streams.sink,
+    mode: script.mode === "test" || script.mode === "bench" ? script.mode : "trace",
     signal: stop.signal,
     symbolizer: new LiveSymbolizer(),
     pid: script.pid,
@@ -64,10 +71,12 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
     render: (format, types, values) => compilePrintf(format, types, "bpftrace")(values),
     locate: (span) => locate(sources, span),
     debugInfo: script.verbose,
+    ...(log ? { logLevel: 1, onLoad: (program) => showLog(program, streams) } : {}),
   };
   try {
-    if (script.dryRun) return await dryRun(object, options);
-    const { exitCode } = await run(object, options);
+    if (script.dryRun || script.dumpOnly) return await dryRun(object, options);
+    const { exitCode, failed = [] } = await run(object, options);
+    for (const name of failed) streams.err.write(bytes(`ERROR: Benchmark '${name}' failed.\n`));
     return exitCode;
   } catch (error) {
     if (!(error instanceof ProgramRejected) || error.span === undefined) throw error;
@@ -130,6 +139,7 @@ const HELPER_NAMES: ReadonlyMap<number, string> = new Map(Object.entries(HELPER_
 function dumpObject(script: ScriptRun, result: CompileResult, object: BpfObject, streams: Streams): void {
   const wanted = (stage: string): boolean => script.dump.has(stage) || script.dump.has("all");
   if (wanted("types")) streams.out.write(`types\n-----\n${typesText(result)}\n`);
+  if (wanted("load")) streams.out.write(`load\n----\n${bytes(loadText(object))}\n`);
   if (!wanted("asm")) return;
   for (const program of object.programs) {
     const text = disassemble(program.instructions, {
@@ -154,6 +164,28 @@ function typesText(result: CompileResult): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** What the kernel is asked to make. */
+function loadText({ maps, programs }: BpfObject): string {
+  const lines = [
+    ...maps.map(
+      (m) => `map ${m.name}: ${m.kind}, key ${m.keySize} bytes, value ${m.valueSize} bytes, at most ${m.maxEntries}`,
+    ),
+    ...programs.map((p) => {
+      const points = p.attachPoints.map((point) => point.name).join(", ");
+      return `program ${p.name}: ${p.type}, ${p.instructions.length / 8} instructions, for ${points}`;
+    }),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function showLog({ name, log }: { name: string; log: string }, streams: Streams): void {
+  streams.out.write(`verifier ${name}\n--------\n${log}\n`);
+}
+
+function bytes(text: string): string {
+  return Buffer.from(text, "utf8").toString("latin1");
+}
+
 function rejection(error: ProgramRejected): Diagnostic {
   return {
     code: "verifier",
@@ -167,6 +199,7 @@ function rejection(error: ProgramRejected): Diagnostic {
 function locate(sources: readonly Source[], span: Span): ReturnType<NonNullable<RunOptions["locate"]>> {
   const source = sources[span.file];
   if (source === undefined) return undefined;
+  const site = span.expandedFrom === undefined ? undefined : locate(sources, span.expandedFrom);
   const start = lineColumn(source.text, span.start);
   const end = lineColumn(source.text, span.end);
   return {
@@ -175,5 +208,6 @@ function locate(sources: readonly Source[], span: Span): ReturnType<NonNullable<
     column: start.column,
     endColumn: end.line === start.line ? end.column : start.column,
     excerpt: source.text.split("\n")[start.line - 1] ?? "",
+    ...(site === undefined ? {} : { expandedFrom: site }),
   };
 }

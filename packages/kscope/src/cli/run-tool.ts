@@ -7,10 +7,11 @@ import { CsvSink, FoldedSink, NdjsonSink, TableSink } from "@kscope/report";
 import { parseToolOptions, type Tool, type ToolOption, ToolUsageError, toolHelp, toolOptions } from "@kscope/tools";
 import { VERSION } from "../version.ts";
 import { cgroupId } from "./cgroup-path.ts";
-import { type ParsedOptions, UsageError } from "./option-table.ts";
+import type { ParsedOptions } from "./parse-options.ts";
 import { pidOption } from "./process-filter.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
 import type { Streams } from "./streams.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface ToolInvocation {
   /** The run as kscope's own options have it. */

@@ -1,20 +1,21 @@
 // Whether the options that a script was given are those that it asks for with getopt().
 
 import type { GetoptOption } from "@kscope/lang";
-import { UsageError } from "./option-table.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Throws UsageError for unknown ones and, with all that there are, for `--help`. */
 export function checkScriptOptions(given: ReadonlyMap<string, string>, known: readonly GetoptOption[]): void {
   const names = new Set(known.map((o) => o.name));
   const unknown = [...given.keys()].filter((name) => !names.has(name));
   if (unknown.length === 0) return;
+  const lines = known.map(describe);
   const hint =
-    known.length === 0
+    lines.length === 0
       ? "no custom program options defined."
-      : `expected program options:${known.map(describe).join("")}`;
+      : `expected program options:${lines.length === 1 ? " " : "\n"}${lines.join("\n")}`;
   throw new UsageError(`unexpected program command line options: ${unknown.map((n) => `--${n}`).join(", ")}`, hint);
 }
 
 function describe({ name, description }: GetoptOption): string {
-  return `\n--${name}${description === "" ? "" : `: ${description}`}`;
+  return `--${name}${description === "" ? "" : `: ${description}`}`;
 }

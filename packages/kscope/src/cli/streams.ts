@@ -12,7 +12,7 @@ import {
   standardOutput,
   TextSink,
 } from "@kscope/report";
-import { UsageError } from "./option-table.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface Streams {
   readonly out: ByteSink;

@@ -2,8 +2,8 @@
 
 import { TOOLS, toolList } from "@kscope/tools";
 import { EXIT_ERROR } from "./failure.ts";
-import { UsageError } from "./option-table.ts";
 import type { Streams } from "./streams.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** The exit code is 1 where no tool matches. */
 export function listTools(streams: Streams, args: readonly string[]): number {

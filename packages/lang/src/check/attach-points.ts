@@ -22,7 +22,9 @@ export function resolveProbe(state: CheckState, probe: Probe): readonly PointGro
   for (const point of probe.attachPoints) {
     for (const [kind, resolved] of resolvePoint(state, point)) {
       // what reads args is checked a layout at a time; other probes share everything of a kind
-      const key = `${kind.name} ${kind.programType(resolved)} ${kind.arguments === undefined ? "" : layoutKey(state, kind, resolved)}`;
+      const layout = kind.arguments === undefined ? "" : layoutKey(state, kind, resolved);
+      const places = state.usesArgumentWords ? (kind.argumentPlaces?.(resolved) ?? "") : "";
+      const key = `${kind.name} ${kind.programType(resolved)} ${layout}${places}`;
       const group = groups.get(key) ?? { kind, points: [] };
       group.points.push(resolved);
       groups.set(key, group);
@@ -58,6 +60,12 @@ function resolvePoint(state: CheckState, point: AttachPoint): [ProbeKind, Resolv
     point,
     parts: parts.slice(1),
     target: state.target,
+    pid: state.options.pid,
+    unsafe: state.options.unsafe,
+    warn: (code, message) => state.warn(code, message, point),
+    refuse: (code, message) => {
+      throw new DiagnosticError({ code, severity: "error", message, span: undefined });
+    },
     fail: (code, message, hint) => {
       const diagnostic = { code, severity: "error" as const, message, span: point.span };
       throw new DiagnosticError(hint === undefined ? diagnostic : { ...diagnostic, hint });
@@ -67,8 +75,9 @@ function resolvePoint(state: CheckState, point: AttachPoint): [ProbeKind, Resolv
     return kind.resolve(request).map((r) => [kind, r]);
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
-    const { code, message, hint } = error.diagnostic;
-    if (code === "unknown-probe") missing(state, code, message, point, hint);
+    const { code, message, hint, span } = error.diagnostic;
+    if (span === undefined) state.report("error", code, message, undefined, hint);
+    else if (code === "unknown-probe") missing(state, code, message, point, hint);
     else state.error(code, message, point, hint);
     return [];
   }
@@ -88,7 +97,7 @@ function unknownKind(state: CheckState, point: AttachPoint, name: string): void 
       "not-supported",
       `${name} probes are not supported yet`,
       point,
-      "this version has tracepoint, rawtracepoint, profile, interval, software, begin and end",
+      "this version has uprobe, usdt, tracepoint, rawtracepoint, profile, interval, software, begin and end",
     );
     return;
   }

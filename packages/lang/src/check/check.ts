@@ -6,6 +6,7 @@ import { resolveImports } from "../expand/imports.ts";
 import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Source } from "../syntax/render-diagnostic.ts";
+import type { Span } from "../syntax/span.ts";
 import { walk } from "../syntax/walk.ts";
 import type { Target } from "../target.ts";
 import { type PointGroup, resolveProbe } from "./attach-points.ts";
@@ -49,7 +50,8 @@ export function check(
   const program = expandFunctions(expandMacros(whole, report), report);
   const config = readConfig(program.config, target.environment, (d) => early.push(d));
   const definitions = readDefinitions(program, { target, options, report });
-  const state = new CheckState({ target, config, options, ...definitions, usesArguments: usesArguments(program) });
+  const uses = { usesArguments: mentions(program, /^args$/), usesArgumentWords: mentions(program, /^arg\d+$/) };
+  const state = new CheckState({ target, config, options, ...definitions, ...uses });
   const probes = program.items.filter((i): i is Probe => i.kind === "probe");
   declareItems(state, program.items);
   checkTitles(state, probes);
@@ -106,10 +108,10 @@ function filtered(group: PointGroup, { probeFilter }: CompileOptions): PointGrou
   };
 }
 
-function usesArguments(program: Program): boolean {
+function mentions(program: Program, name: RegExp): boolean {
   let found = false;
   walk(program, (node) => {
-    if (node.kind === "identifier" && node.name === "args") found = true;
+    if (node.kind === "identifier" && name.test(node.name)) found = true;
   });
   return found;
 }
@@ -165,7 +167,12 @@ function result(probe: Probe, c: ProbeChecker): CheckedProbe {
 function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((d) => {
-    const key = `${d.span?.file}:${d.span?.start}:${d.span?.end}:${d.message}`;
+    const key = `${placeKey(d.span)}:${d.message}`;
     return seen.has(key) ? false : seen.add(key) !== undefined;
   });
+}
+
+function placeKey(span: Span | undefined): string {
+  if (span === undefined) return "";
+  return `${span.file}:${span.start}:${span.end}<${placeKey(span.expandedFrom)}`;
 }

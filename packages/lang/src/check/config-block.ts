@@ -44,16 +44,16 @@ function readEntry(entry: ConfigEntry, values: Map<string, ConfigValue>, report:
   const span = entry.span;
   if (record === undefined) {
     const renamed = RENAMED_CONFIG[name];
-    const near =
-      renamed ??
-      nearest(
-        name,
-        CONFIG_RECORDS.map((r) => r.name),
-      );
-    const hint =
-      near === undefined
-        ? {}
-        : { hint: renamed === undefined ? `did you mean '${near}'?` : `it is called '${near}' now` };
+    if (renamed !== undefined) {
+      const message = `${name} has been renamed, please use ${renamed}`;
+      report({ code: "config-renamed", severity: "warning", message, span });
+      return;
+    }
+    const near = nearest(
+      name,
+      CONFIG_RECORDS.map((r) => r.name),
+    );
+    const hint = near === undefined ? {} : { hint: `did you mean '${near}'?` };
     report({
       code: "config-name",
       severity: "error",
@@ -61,6 +61,11 @@ function readEntry(entry: ConfigEntry, values: Map<string, ConfigValue>, report:
       span,
       ...hint,
     });
+    return;
+  }
+  if (record.ignored === true && record.name !== "use_blazesym") {
+    const message = `${record.name} is deprecated and has no effect`;
+    report({ code: "config-ignored", severity: "warning", message, span });
     return;
   }
   const text = entry.value.kind === "identifier" ? entry.value.name : String(entry.value.value);

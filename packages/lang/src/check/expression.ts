@@ -546,6 +546,7 @@ function checkCast(c: ProbeChecker, e: Cast): Type {
     c.constants.set(e, to.signed ? BigInt.asIntN(to.size * 8, value) : BigInt.asUintN(to.size * 8, value));
     return to;
   }
+  if (to.kind === "bool" && typeof value === "string") c.constants.set(e, value !== "");
   if (!castable(from, to)) {
     c.state.error("invalid-cast", `Cannot cast from '${typeName(from)}' to '${typeName(to)}'`, e);
     return NONE;
@@ -554,10 +555,12 @@ function checkCast(c: ProbeChecker, e: Cast): Type {
 }
 
 function castable(from: Type, to: Type): boolean {
+  // whether there is anything in it
+  if (to.kind === "bool" && from.kind === "string") return true;
   const number = isNumber(from) || from.kind === "pointer" || (from.kind === "opaque" && from.size === 8);
   if (isIntegral(to))
     return number || ((from.kind === "array" || from.kind === "string") && [1, 2, 4, 8].includes(sizeOf(from)));
-  if (to.kind === "pointer") return number || from.kind === "array";
+  if (to.kind === "pointer") return number || from.kind === "array" || from.kind === "string";
   if (to.kind === "array")
     return isNumber(from)
       ? [1, 2, 4, 8].includes(sizeOf(to)) && sizeOf(from) <= sizeOf(to)

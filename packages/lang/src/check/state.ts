@@ -43,6 +43,8 @@ export class CheckState {
   readonly constants: ReadonlyMap<string, Constant>;
   /** Whether `args` occurs anywhere, so that layouts of arguments matter. */
   readonly usesArguments: boolean;
+  /** Whether `arg0` and its kin occur anywhere. */
+  readonly usesArgumentWords: boolean;
   readonly maps: Map<string, MapInfo> = new Map();
   readonly getopts: Map<string, GetoptOption> = new Map();
   /** A type grew in this pass, so another one is needed. */
@@ -58,6 +60,7 @@ export class CheckState {
     btf: Btf | undefined;
     constants: ReadonlyMap<string, Constant>;
     usesArguments: boolean;
+    usesArgumentWords: boolean;
   }) {
     this.target = init.target;
     this.config = init.config;
@@ -65,6 +68,7 @@ export class CheckState {
     this.#btf = init.btf;
     this.constants = init.constants;
     this.usesArguments = init.usesArguments;
+    this.usesArgumentWords = init.usesArgumentWords;
   }
 
   readonly #enumerators: Map<string, { value: bigint; type: Type } | undefined> = new Map();

@@ -75,6 +75,7 @@ function checkStatement(c: ProbeChecker, s: Statement): void {
       checkDiscard(c, s);
       return;
     case "while":
+      c.state.warn("deprecated", "While loops are deprecated and may be removed in the future.", s);
       checkCondition(c, s.condition);
       inLoop(c, () => checkBlock(c, s.body));
       return;

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { AnyNode } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
 import { parse } from "../syntax/parser.ts";
 import { printProgram } from "../syntax/print.ts";
+import type { Span } from "../syntax/span.ts";
+import { walk } from "../syntax/walk.ts";
 import { expandMacros } from "./expand-macros.ts";
 
 function expand(source: string): { text: string; messages: string[] } {
@@ -79,5 +82,36 @@ describe("macros", () => {
       "Call to f() has arguments that do not match any definition.",
     ]);
     assert.deepEqual(expand("macro f(x) { x } macro f(y) { y } begin { }").messages, ["Redefinition of macro: f"]);
+  });
+});
+
+describe("places in expanded macros", () => {
+  const source = "macro inner($x) { errorf($x); } macro outer($y) { inner($y); } begin { $z = 1; outer($z); }";
+
+  /** What is written there, from the inside outwards. */
+  function chain(span: Span | undefined): string[] {
+    return span === undefined ? [] : [source.slice(span.start, span.end), ...chain(span.expandedFrom)];
+  }
+
+  test("know the calls that they come from", () => {
+    const program = expandMacros(parse(source).program, () => undefined);
+    const [call, variable] = ["call", "variable"].map((kind) => {
+      const found: AnyNode[] = [];
+      for (const item of program.items) if (item.kind === "probe") walk(item, (node) => found.push(node));
+      return found.filter((node) => node.kind === kind).at(-1);
+    });
+    assert.deepEqual(chain(call?.span), ["errorf($x)", "inner($y)", "outer($z)"]);
+    assert.deepEqual(chain(variable?.span), ["$x", "inner($y)", "outer($z)"]);
+  });
+
+  test("and arguments are where they were written", () => {
+    const text = "macro m(e) { e } begin { print(m(pid)); }";
+    const program = expandMacros(parse(text).program, () => undefined);
+    const spans: (Span | undefined)[] = [];
+    for (const item of program.items)
+      walk(item, (node) => {
+        if (node.kind === "identifier" && node.name === "pid") spans.push(node.span);
+      });
+    assert.deepEqual(spans, [{ file: 0, start: text.indexOf("pid"), end: text.indexOf("pid") + 3 }]);
   });
 });

@@ -5,6 +5,7 @@
 import { findFunction } from "../stdlib/index.ts";
 import type { AnyNode, Call, Expression, MacroDefinition, Program, TypeName } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
+import type { Span } from "../syntax/span.ts";
 import { mapChildren } from "../syntax/walk.ts";
 import { bindArguments, type MacroBinding } from "./macro-binding.ts";
 
@@ -49,6 +50,8 @@ class Expander {
   readonly #report: Report;
   readonly #stack: MacroDefinition[] = [];
   #expansions = 0;
+  /** The call whose macro's body is at hand. */
+  #site: Span | undefined;
 
   constructor(macros: ReadonlyMap<string, readonly MacroDefinition[]>, report: Report) {
     this.#macros = macros;
@@ -58,19 +61,29 @@ class Expander {
   /** `inside` are the parameters of the macro that the node is in the body of. */
   expand(node: AnyNode, inside: MacroBinding | undefined): AnyNode {
     const replaced = inside?.replace(node);
-    if (replaced !== undefined) return replaced;
-    const call = this.#callOf(node);
+    // arguments keep the place that they were written in
+    if (replaced !== undefined) return replaced.span === node.span ? this.#placed(replaced) : replaced;
+    const found = this.#callOf(node);
+    const call = found === undefined ? undefined : this.#placed(found);
     if (call !== undefined) {
       const args = call.arguments.map((a) => this.expand(a, inside) as Argument);
-      return this.#instantiate(call, args) ?? copy(node);
+      return (
+        this.#instantiate(call, args) ?? (findFunction(call.callee.name) === undefined ? nothing(call) : copy(node))
+      );
     }
     const named = this.#named(node, inside);
-    if (named !== undefined) return named;
-    return fresh(
-      node,
-      mapChildren(node, (child) => this.expand(child, inside)),
-      inside !== undefined,
-    );
+    if (named !== undefined) return this.#placed(named);
+    const children = mapChildren(node, (child) => this.expand(child, inside));
+    return this.#placed(fresh(node, children, inside !== undefined));
+  }
+
+  /** The node with the call that it comes from, if it is of a macro's body. */
+  #placed<T extends AnyNode>(node: T): T {
+    const site = this.#site;
+    if (site === undefined) return node;
+    const span = { ...node.span, expandedFrom: site };
+    if (!("operatorSpan" in node)) return { ...node, span };
+    return { ...node, span, operatorSpan: { ...node.operatorSpan, expandedFrom: site } };
   }
 
   /** Names of functions, members and record fields are no expressions. */
@@ -114,8 +127,11 @@ class Expander {
       return undefined;
     }
     const binding = bindArguments(macro, args, { number: ++this.#expansions, report: this.#report });
+    const outer = this.#site;
     this.#stack.push(macro);
+    this.#site = call.span;
     const body = this.expand(macro.body, binding);
+    this.#site = outer;
     this.#stack.pop();
     return body.kind === "block" ? { ...body, span: call.span } : badBody(name);
   }
@@ -133,6 +149,11 @@ class Expander {
       this.#report(mismatch(call, args, definitions));
     return best;
   }
+}
+
+/** In place of a call that an error was reported of: a number, so that the checker has nothing to add. */
+function nothing(call: Call): AnyNode {
+  return { kind: "integer", value: 0n, text: "0", span: call.span };
 }
 
 function badBody(name: string): never {

@@ -67,6 +67,8 @@ export interface Builder {
   negate(value: Value): Value;
   byteSwap(value: Value, bytes: 2 | 4 | 8): Value;
   extend(value: Value, bytes: 1 | 2 | 4, signed: boolean): Value;
+  /** Adds to a word of an aggregation's value: atomically where processors share it. */
+  accumulate(address: Address, amount: Value | number): void;
   /** Brings a word to the canonical form of an integral type. */
   convert(value: Value, from: Type, to: Type): Value;
 

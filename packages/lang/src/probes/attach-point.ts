@@ -1,5 +1,7 @@
 // An attach point after wildcards, parameters and abbreviations are resolved: exactly one event of the machine.
 
+import type { UserArgument } from "../user-space.ts";
+
 interface Common {
   /** Canonical full name, what the `probe` built-in says: `tracepoint:syscalls:sys_enter_openat`, `interval:s:1`. */
   readonly name: string;
@@ -53,6 +55,33 @@ export interface SoftwarePoint extends Common {
   readonly period: bigint;
 }
 
+/** A place in a program or library. */
+interface UserPlace extends Common {
+  /** As seen from here. */
+  readonly path: string;
+  /** In the file. */
+  readonly offset: number;
+  /** As linked; undefined in files that are no ELF files. */
+  readonly address: bigint | undefined;
+}
+
+export interface UserFunctionPoint extends UserPlace {
+  readonly kind: "uprobe" | "uretprobe";
+  /** The function's name as the file has it; undefined where none covers the place. */
+  readonly symbol: string | undefined;
+}
+
+/** One place of a USDT probe. */
+export interface UsdtPoint extends UserPlace {
+  readonly kind: "usdt";
+  readonly semaphoreOffset: number;
+  readonly arguments: readonly UserArgument[];
+  /** Not the first place of its probe: not counted as a probe. */
+  readonly further: boolean;
+}
+
+export type UserPoint = UserFunctionPoint | UsdtPoint;
+
 export type ResolvedAttachPoint =
   | SpecialPoint
   | ManualPoint
@@ -60,7 +89,8 @@ export type ResolvedAttachPoint =
   | TracepointPoint
   | RawTracepointPoint
   | TimerPoint
-  | SoftwarePoint;
+  | SoftwarePoint
+  | UserPoint;
 
 /** `xdp` only for probes that are run by hand: the kernel times repeated runs of it. */
 export type ProgramType = "tracepoint" | "raw_tracepoint" | "tracing" | "perf_event" | "kprobe" | "xdp";

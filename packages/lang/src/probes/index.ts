@@ -8,6 +8,8 @@ import { hardware, software } from "./software.ts";
 import { begin, end } from "./special.ts";
 import { interval, profile } from "./timer.ts";
 import { tracepoint } from "./tracepoint.ts";
+import { uprobe, uretprobe } from "./uprobe.ts";
+import { usdt } from "./usdt.ts";
 
 export const PROBE_KINDS: readonly ProbeKind[] = [
   begin,
@@ -18,6 +20,9 @@ export const PROBE_KINDS: readonly ProbeKind[] = [
   interval,
   software,
   hardware,
+  uprobe,
+  uretprobe,
+  usdt,
   self,
   test,
   bench,
@@ -35,12 +40,6 @@ export const FUTURE_PROBE_KINDS: ReadonlySet<string> = new Set([
   "fexit",
   "fr",
   "kretfunc",
-  "uprobe",
-  "u",
-  "uretprobe",
-  "ur",
-  "usdt",
-  "U",
   "iter",
   "it",
   "watchpoint",

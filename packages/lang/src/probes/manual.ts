@@ -14,12 +14,13 @@ function manual(name: "test" | "bench", doc: string): ProbeKind {
     pidPredicate: false,
     registers: false,
     resolve: (request) => {
+      const hint = `write ${name}:NAME`;
       const [title, ...more] = request.parts.map((p) => p.text);
       if (title === undefined || more.length > 0) {
         const found = request.parts.length;
-        request.fail("attach-point", `${name} probe type requires 1 arguments, found ${found}`, `write ${name}:NAME`);
+        return request.fail("attach-point", `${name} probe type requires 1 arguments, found ${found}`, hint);
       }
-      if (title === "") request.fail("attach-point", `${name} probes must have a name`, `write ${name}:NAME`);
+      if (title === "") return request.fail("attach-point", `${name} probes must have a name`, hint);
       return [{ kind: name, name: `${name}:${title}`, title }];
     },
   };

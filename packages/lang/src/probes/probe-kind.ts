@@ -18,11 +18,15 @@ export interface ProbeKind {
   programType(point: ResolvedAttachPoint): ProgramType;
   /** Whether `-p` is enforced by a predicate. */
   readonly pidPredicate: boolean;
+  /** `-p` is enforced where the probe is attached; other filters still by predicates. */
+  readonly attachesToProcess?: boolean;
   /** Whether the context is a `struct pt_regs` or has one, so that stacks and registers are of the event. */
   readonly registers: boolean;
   resolve(request: ResolveRequest): readonly ResolvedAttachPoint[];
   /** Fields of `args`; absent where the kind has none. Points with equal `key` share one program. */
   arguments?(point: ResolvedAttachPoint, target: Target): ProbeArguments | undefined;
+  /** Equal for points whose `arg0`, `arg1`, … lie in the same places; absent where they do for all points. */
+  argumentPlaces?(point: ResolvedAttachPoint): string;
   /** What `-l` shows; absent where there is nothing to choose from. */
   readonly listing?: ProbeListing;
 }
@@ -30,8 +34,10 @@ export interface ProbeKind {
 export interface ProbeListing {
   /** Shown when no kind is asked for: events of the machine, not numbers to choose. */
   readonly always: boolean;
+  /** Also shown without being asked for where a process or a file is named. */
+  readonly ofFiles?: boolean;
   /** What stands behind the kind's name, sorted, that matches a glob. */
-  names(target: Target, pattern: string): Iterable<string>;
+  names(target: Target, pattern: string, pid?: number): Iterable<string>;
   /** Fields of `args` of a listed name, as C declares them. */
   declarations?(target: Target, name: string): readonly string[];
 }
@@ -41,6 +47,13 @@ export interface ResolveRequest {
   /** After the kind's name, with positional parameters expanded. */
   readonly parts: readonly { readonly text: string; readonly quoted: boolean }[];
   readonly target: Target;
+  /** `-p` */
+  readonly pid: number | undefined;
+  /** `--unsafe` */
+  readonly unsafe: boolean;
+  warn(code: string, message: string): void;
+  /** Says why the event, which is there, is no place for a probe: without a place in the script, as bpftrace does. */
+  refuse(code: string, message: string): never;
   /** Says why the attach point is no good, and gives up. */
   fail(code: string, message: string, hint?: string): never;
 }

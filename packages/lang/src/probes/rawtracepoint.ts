@@ -51,12 +51,13 @@ function resolve(request: ResolveRequest): readonly RawTracepointPoint[] {
   }
   const { target } = request;
   const names = /[*?[]/.test(event) ? target.rawTracepoints(event) : [event];
-  return names.map((name) => found(request, module === "vmlinux" ? undefined : module, name));
+  const builtIn = module === undefined || globMatcher(module)("vmlinux");
+  return names.map((name) => found(request, builtIn ? undefined : module, name));
 }
 
 function found(request: ResolveRequest, module: string | undefined, event: string): RawTracepointPoint {
   const { target } = request;
-  const btf = module === undefined || module === "*" ? target.btf : target.moduleBtf(module);
+  const btf = module === undefined ? target.btf : target.moduleBtf(module);
   const typeId = btf?.find(`btf_trace_${event}`, "typedef");
   const name = `rawtracepoint:${module ?? "vmlinux"}:${event}`;
   if (typeId !== undefined) return { kind: "rawtracepoint", event, name, btf: { module, typeId } };

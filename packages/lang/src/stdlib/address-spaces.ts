@@ -1,6 +1,6 @@
 // Whose memory a pointer points into, where the probe says otherwise or nothing.
 
-import { type AddressSpace, INT8, isIntegral, pointer } from "../types/type.ts";
+import { type AddressSpace, isIntegral, pointer } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { FunctionRecord } from "./function-record.ts";
@@ -17,7 +17,8 @@ function inSpace(name: string, space: AddressSpace, doc: string): FunctionRecord
       if (type.kind === "pointer") return pointer(type.target, space);
       if (!isIntegral(type))
         c.error("argument-type", `${name}() only supports integer or pointer arguments (${typeName(type)} provided)`);
-      return pointer(INT8, space);
+      // a number stays one: it is printed as it is
+      return type;
     },
     lower: (b, call) => ({ kind: "scalar", type: call.type, value: b.scalar(argument(call, 0)) }),
   };

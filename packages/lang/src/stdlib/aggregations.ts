@@ -85,7 +85,7 @@ export const hist: FunctionRecord = {
   aggregate: (b, call) => {
     const bits = call.type.kind === "aggregate" ? Number(call.type.parameters[0] ?? 0n) : 0;
     const bucket = logBucket(b, numberWord(b, call), bits);
-    return (value) => add(b, bucketAddress(b, value, bucket), 1);
+    return (value) => b.accumulate(bucketAddress(b, value, bucket), 1);
   },
 };
 
@@ -149,7 +149,7 @@ export const lhist: FunctionRecord = {
   aggregate: (b, call) => {
     const parameters = call.type.kind === "aggregate" ? call.type.parameters : [];
     const bucket = linearBucket(b, numberWord(b, call), parameters);
-    return (value) => add(b, bucketAddress(b, value, bucket), 1);
+    return (value) => b.accumulate(bucketAddress(b, value, bucket), 1);
   },
 };
 

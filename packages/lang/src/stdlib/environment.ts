@@ -2,7 +2,7 @@
 
 import { parseFormat } from "../format/parse-format.ts";
 import type { Builder, Value } from "../lowering/builder.ts";
-import { BOOL, INT64, string, type Type, UINT32, UINT64 } from "../types/type.ts";
+import { BOOL, sizeOf, string, type Type, UINT32, UINT64 } from "../types/type.ts";
 import type { FunctionRecord } from "./function-record.ts";
 
 const CLOCKS: Readonly<Record<string, string>> = {
@@ -114,37 +114,10 @@ export const probe: FunctionRecord = {
   check: (c) => string(Math.max(...c.points.map((p) => p.name.length)) + 1, true),
   lower: (b, call, destination) => {
     const name = b.probe.points[0]?.name ?? "";
-    const address = destination ?? b.memory(name.length + 1, "probe");
-    b.storeString(address, name, name.length + 1);
+    // events of one probe share a type that holds the longest of their names
+    const size = sizeOf(call.type);
+    const address = destination ?? b.memory(size, "probe");
+    b.storeString(address, name, size);
     return { kind: "memory", type: call.type, address };
   },
-};
-
-/** `arg0` … `arg9` of raw tracepoints. */
-export const argumentWords: readonly FunctionRecord[] = Array.from({ length: 10 }, (_, i) => ({
-  name: `arg${i}`,
-  signature: `int64 arg${i}`,
-  doc: `Argument ${i} of a raw tracepoint, as a number.`,
-  arity: [0, 0] as const,
-  bare: true,
-  contextual: true,
-  refuse: (kind) =>
-    kind.name === "rawtracepoint"
-      ? undefined
-      : `The arg${i} builtin can only be used with rawtracepoint probes here; ${kind.name} probes have none`,
-  check: () => INT64,
-  lower: (b) => ({ kind: "scalar", type: INT64, value: b.load({ base: b.context(), offset: 8 * i, space: "ctx" }, 8) }),
-}));
-
-export const retval: FunctionRecord = {
-  name: "retval",
-  signature: "int64 retval",
-  doc: "What the function returned, in return probes.",
-  arity: [0, 0],
-  bare: true,
-  contextual: true,
-  refuse: (kind) =>
-    `The retval builtin can only be used with return probes (kretprobe, uretprobe, fexit), not with ${kind.name}`,
-  check: () => INT64,
-  lower: (b) => ({ kind: "scalar", type: INT64, value: b.constant(0) }),
 };

@@ -40,6 +40,8 @@ export interface FunctionRecord {
   readonly fields?: (config: Config) => ReadonlyMap<string, Constant>;
   /** Its value is one of the event's context, hence not available in callbacks. */
   readonly contextual?: boolean;
+  /** Its code differs from attach point to attach point, so that each needs a program of its own. */
+  readonly perPoint?: boolean;
   /** Says where it is allowed; a reason where it is not. */
   readonly refuse?: (probe: ProbeKind, points: readonly ResolvedAttachPoint[]) => string | undefined;
   readonly check: (c: CallCheck) => Type;

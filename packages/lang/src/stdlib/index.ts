@@ -11,6 +11,7 @@ import * as decimals from "./decimals.ts";
 import * as environment from "./environment.ts";
 import * as find from "./find.ts";
 import type { FunctionRecord } from "./function-record.ts";
+import * as functionValues from "./function-values.ts";
 import * as injection from "./injection.ts";
 import * as kernelFunctions from "./kernel-functions.ts";
 import * as kernelLog from "./kernel-log.ts";
@@ -36,6 +37,7 @@ import * as strings from "./strings.ts";
 import * as symbols from "./symbols.ts";
 import * as textSearch from "./text-search.ts";
 import * as textSize from "./text-size.ts";
+import * as userAddress from "./user-address.ts";
 
 const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly FunctionRecord[]>>[] = [
   addressSpaces,
@@ -48,6 +50,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   decimals,
   environment,
   find,
+  functionValues,
   injection,
   kernelFunctions,
   kernelLog,
@@ -73,6 +76,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   symbols,
   textSearch,
   textSize,
+  userAddress,
 ];
 
 /** In order of name. */

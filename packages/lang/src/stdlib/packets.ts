@@ -23,6 +23,8 @@ export const skboutput: FunctionRecord = {
   doc: "Writes a packet's bytes from offset on to a file that tcpdump and Wireshark read (pcap of raw IP); gives 0.",
   arity: [4, 4],
   literals: [0],
+  refuse: (kind) =>
+    kind.name === "begin" || kind.name === "end" ? `skboutput can not be used with "${kind.name}" probes` : undefined,
   check: (c) => {
     const path = c.literalString(0);
     if (c.type(1).kind !== "none" && c.type(1).kind !== "pointer")

@@ -3,13 +3,9 @@
 
 import type { ResolvedAttachPoint } from "../probes/attach-point.ts";
 import type { ProbeKind } from "../probes/probe-kind.ts";
+import { registerOffset } from "../probes/pt-regs.ts";
 import { pointer, type Type, UINT8, UINT64, VOID } from "../types/type.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
-
-/** In the order of the kernel's struct pt_regs, eight bytes each. */
-const X86_64 = "r15 r14 r13 r12 bp bx r11 r10 r9 r8 ax cx dx si di orig_rax ip cs flags sp ss".split(" ");
-const ARM64 = [...Array.from({ length: 31 }, (_, i) => `r${i}`), "sp", "pc", "pstate"];
-const ALIASES: Readonly<Record<string, string>> = { pc: "ip", orig_ax: "orig_rax" };
 
 const WITH_REGISTERS = new Set([
   "kprobe",
@@ -25,9 +21,7 @@ const WITH_REGISTERS = new Set([
 ]);
 
 function offsetOf(c: CallCheck, name: string): number | undefined {
-  const names = c.target.architecture === "x86_64" ? X86_64 : ARM64;
-  const found = names.includes(name) ? names.indexOf(name) : names.indexOf(ALIASES[name] ?? name);
-  return found < 0 ? undefined : found * 8;
+  return registerOffset(c.target.architecture, name);
 }
 
 export const reg: FunctionRecord = {

@@ -19,6 +19,14 @@ export const str: FunctionRecord = {
     const source = argument(call, 0);
     const type = b.typeOf(source);
     const address = destination ?? b.memory(size, "str");
+    if (type.kind === "string" && call.arguments[1] !== undefined) {
+      const from = b.inMemory(b.lower(source));
+      if (b.padding) b.zero(address, size);
+      const most = lengthArgument(b, call.arguments[1], Math.min(size, sizeOf(type)));
+      const read = b.readString(address, most, b.pointer(from), "kernel");
+      if (!b.padding) endIfUnread(b, read, address);
+      return { kind: "memory", type: call.type, address };
+    }
     if (type.kind === "string") {
       b.lowerInto(source, address, call.type);
       return { kind: "memory", type: call.type, address };

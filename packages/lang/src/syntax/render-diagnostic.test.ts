@@ -35,6 +35,21 @@ describe("renderDiagnostic", () => {
     assert.equal(text, "\x1b[33ms.bt:1:3-5: WARNING: bad\x1b[0m\né $x\n  ~~\nHINT: do that");
   });
 
+  test("shows the calls that a place was expanded from, below the hint", () => {
+    const text = "f();\n  g();\nh()";
+    const place = (marked: string): { file: number; start: number; end: number } => {
+      const start = text.indexOf(marked);
+      return { file: 0, start, end: start + marked.length };
+    };
+    const span = { ...place("f()"), expandedFrom: { ...place("g()"), expandedFrom: place("h()") } };
+    assert.equal(
+      render(text, "", { span, hint: "do that" }),
+      "s.bt:1:1-4: ERROR: bad\nf();\n~~~\nHINT: do that\n" +
+        "s.bt:2:3-6: ERROR: expanded from\n  g();\n  ~~~\n" +
+        "s.bt:3:1-4: ERROR: expanded from\nh()\n~~~",
+    );
+  });
+
   test("needs no place", () => {
     assert.equal(
       renderDiagnostic({ code: "x", severity: "error", message: "bad", span: undefined }, [], { color: false }),

@@ -4,6 +4,8 @@
 //   kprobe:f { print($x) }
 //                    ~~
 //   HINT: what to do
+//   script.bt:9:1-8: ERROR: expanded from
+//   (and the line; once for each macro that the place was expanded from)
 
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 import { lineColumn } from "./line-column.ts";
@@ -29,14 +31,29 @@ export function renderDiagnostic(
   options: { readonly color: boolean },
 ): string {
   const { span, severity, message, hint } = diagnostic;
-  const source = span === undefined ? undefined : sources[span.file];
-  const place = span === undefined || source === undefined ? undefined : placeOf(span, source.text);
-  const location = place === undefined || source === undefined ? "" : `${source.name}:${place.label}: `;
-  const headline = `${location}${LABELS[severity]}: ${message}`;
-  const colour = options.color ? COLOURS[severity] : "";
-  const lines = [colour === "" ? headline : `${colour}${headline}${RESET}`, ...(place?.context ?? [])];
+  const at = (where: Span | undefined, text: string): readonly string[] =>
+    linesAt({ where, severity, text }, sources, options.color);
+  const lines = [...at(span, message)];
   if (hint !== undefined) lines.push(`HINT: ${hint}`);
+  for (let site = span?.expandedFrom; site !== undefined; site = site.expandedFrom) {
+    lines.push(...at(site, "expanded from"));
+  }
   return lines.join("\n");
+}
+
+interface Said {
+  readonly where: Span | undefined;
+  readonly severity: Severity;
+  readonly text: string;
+}
+
+function linesAt({ where, severity, text }: Said, sources: readonly Source[], color: boolean): readonly string[] {
+  const source = where === undefined ? undefined : sources[where.file];
+  const place = where === undefined || source === undefined ? undefined : placeOf(where, source.text);
+  const location = place === undefined || source === undefined ? "" : `${source.name}:${place.label}: `;
+  const headline = `${location}${LABELS[severity]}: ${text}`;
+  const colour = color ? COLOURS[severity] : "";
+  return [colour === "" ? headline : `${colour}${headline}${RESET}`, ...(place?.context ?? [])];
 }
 
 interface Place {

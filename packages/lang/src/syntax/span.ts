@@ -5,6 +5,8 @@ export interface Span {
   readonly file: number;
   readonly start: number;
   readonly end: number;
+  /** Of a node of a macro's body: the call that it was put in place of, which may itself lie in a macro. */
+  readonly expandedFrom?: Span;
 }
 
 export function spanOf(from: Span, to: Span): Span {

@@ -12,11 +12,14 @@ export interface Diagnostic {
   readonly excerpt: boolean;
 }
 
-/** The message with its newline. */
+/** The message with its newline, and below it the calls of macros that its place was expanded from. */
 export function diagnosticText({ severity, message, location, excerpt }: Diagnostic): string {
   const where = location === undefined ? "" : `${bytes(locationText(location))}: `;
   const text = `${where}${severity === "error" ? "ERROR" : "WARNING"}: ${message.replace(/\n$/, "")}\n`;
-  return excerpt && location !== undefined ? text + excerptText(location) : text;
+  const shown = excerpt && location !== undefined ? text + excerptText(location) : text;
+  const site = location?.expandedFrom;
+  if (site === undefined) return shown;
+  return shown + diagnosticText({ severity, message: "expanded from", location: site, excerpt: true });
 }
 
 /** A helper's failure, with the advice that fits it and the number that the kernel gave. */

@@ -1,5 +1,5 @@
 // Single addresses as names, without offset; an address that no symbol covers is shown in hex.
-import type { OpaqueType } from "@kscope/lang";
+import { FUNCTION_NUMBER, type OpaqueType } from "@kscope/lang";
 import type { DecodeContext, Decoder } from "../decoder.ts";
 import { toBinaryString } from "../text.ts";
 
@@ -15,9 +15,11 @@ export function kernelSymbolDecoder(_type: OpaqueType, { symbolizer }: DecodeCon
   };
 }
 
-export function userSymbolDecoder(_type: OpaqueType, { symbolizer }: DecodeContext): Decoder {
+export function userSymbolDecoder(_type: OpaqueType, { symbolizer, functionNames }: DecodeContext): Decoder {
   return ({ view }, offset) => {
     const address = view.getBigUint64(offset, true);
+    if (view.getBigUint64(offset + 8, true) === FUNCTION_NUMBER)
+      return functionNames[Number(address)] ?? hexAddress(address);
     const pid = view.getUint32(offset + 8, true);
     return toBinaryString(symbolizer.userSymbol(pid, address)?.name ?? hexAddress(address));
   };

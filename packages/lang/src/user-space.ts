@@ -1,0 +1,92 @@
+// What the compiler may ask about programs and libraries: which file a name stands for, and what is in it. Part of
+// Target; the live machine implements it with `symbols`. No question throws: what can't be read is not there.
+
+/** A symbol of a file. */
+export interface UserSymbol {
+  /** A byte string. */
+  readonly name: string;
+  /** As linked. */
+  readonly address: bigint;
+  /** In bytes; 0 where the file does not say. */
+  readonly size: number;
+}
+
+export interface UserRegister {
+  /** Name of its slot in struct pt_regs. */
+  readonly slot: string;
+  /** Which of its bytes. */
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** Where an argument of a USDT probe is, see `UsdtLocation` of @kscope/elf. */
+export type UserLocation =
+  | { readonly kind: "constant"; readonly value: bigint }
+  | { readonly kind: "register"; readonly register: UserRegister }
+  | {
+      readonly kind: "memory";
+      readonly base: string | undefined;
+      readonly index: string | undefined;
+      readonly scale: number;
+      readonly displacement: bigint;
+    }
+  | { readonly kind: "relative"; readonly distance: bigint }
+  | { readonly kind: "unreadable" };
+
+export interface UserArgument {
+  readonly size: number;
+  readonly signed: boolean;
+  readonly location: UserLocation;
+  /** As the file's note has it. */
+  readonly text: string;
+}
+
+/** One place in the code that a USDT probe is at. */
+export interface UsdtSite {
+  readonly provider: string;
+  readonly name: string;
+  /** Of the instruction, as linked. */
+  readonly address: bigint;
+  /** In the file. */
+  readonly offset: number;
+  /** Of the counter, in the file; 0 if there is none. */
+  readonly semaphoreOffset: number;
+  readonly arguments: readonly UserArgument[];
+}
+
+/** An ELF file. */
+export interface UserFile {
+  /** Functions whose names match a glob, in no order; a name may be there several times. */
+  functions(pattern: string): readonly UserSymbol[];
+  /** Functions of C++ whose names, without their parameters unless the pattern has some, match a glob. */
+  functionsOfCpp(pattern: string): readonly UserSymbol[];
+  /** Functions and variables of a name. */
+  symbols(name: string): readonly UserSymbol[];
+  /** The function that an address as linked lies in. */
+  functionAt(address: bigint): UserSymbol | undefined;
+  /** Offset in the file of an address as linked. */
+  fileOffset(address: bigint): number | undefined;
+  /** Whether an instruction begins so many bytes behind a function's start; undefined where that can't be told. */
+  beginsInstruction(start: UserSymbol, distance: number): boolean | undefined;
+  usdtSites(): readonly UsdtSite[];
+}
+
+export interface BinaryRequest {
+  /** A path, a name to look for in PATH, a library's name, or a glob of one of these; `*` is everything that runs. */
+  readonly name: string;
+  /** The process whose view of the file system counts. */
+  readonly pid: number | undefined;
+  /** Also files that are no ELF files. */
+  readonly anyFile: boolean;
+}
+
+export interface UserSpace {
+  /** Paths, as seen from here, of the programs and libraries that a name stands for. */
+  binaries(request: BinaryRequest): readonly string[];
+  /** Path, as seen from here, of the program that a process runs. */
+  programOf(pid: number): string | undefined;
+  /** Paths, as seen from here, of the files that a process has mapped, its program first. */
+  mappedFiles(pid: number): readonly string[];
+  /** Undefined for what is no ELF file. */
+  file(path: string): UserFile | undefined;
+}

@@ -1,0 +1,73 @@
+// The programs of the machine for tests: /bin/app, and a library /lib/libone.so.1 with USDT probes.
+
+import { globMatcher } from "../src/probes/glob.ts";
+import type { UsdtSite, UserArgument, UserFile, UserSpace, UserSymbol } from "../src/user-space.ts";
+
+function file(symbols: readonly UserSymbol[], sites: readonly UsdtSite[] = []): UserFile {
+  return {
+    functions: (pattern) => symbols.filter((s) => globMatcher(pattern)(s.name)),
+    functionsOfCpp: (pattern) => symbols.filter((s) => globMatcher(pattern)(s.name)),
+    symbols: (name) => symbols.filter((s) => s.name === name),
+    functionAt: (address) => symbols.find((s) => address >= s.address && address < s.address + BigInt(s.size)),
+    fileOffset: (address) => Number(address - 0x401000n) + 0x1000,
+    beginsInstruction: (_start, distance) => distance % 2 === 0,
+    usdtSites: () => sites,
+  };
+}
+
+function argument(text: string, size: number, signed: boolean, location: UserArgument["location"]): UserArgument {
+  return { text, size, signed, location };
+}
+
+const inRegister = (slot: string, size: number): UserArgument["location"] => ({
+  kind: "register",
+  register: { slot, offset: 0, size },
+});
+
+const SITES: readonly UsdtSite[] = [
+  {
+    provider: "one",
+    name: "start",
+    address: 0x401010n,
+    offset: 0x1010,
+    semaphoreOffset: 0x2000,
+    arguments: [
+      argument("-4@%edi", 4, true, inRegister("di", 4)),
+      argument("8@$7", 8, false, { kind: "constant", value: 7n }),
+    ],
+  },
+  {
+    provider: "one",
+    name: "start",
+    address: 0x401020n,
+    offset: 0x1020,
+    semaphoreOffset: 0x2000,
+    arguments: [
+      argument("-4@%esi", 4, true, inRegister("si", 4)),
+      argument("4f@%xmm0", 4, false, { kind: "unreadable" }),
+    ],
+  },
+  { provider: "one", name: "stop", address: 0x401030n, offset: 0x1030, semaphoreOffset: 0, arguments: [] },
+];
+
+const FILES: Readonly<Record<string, UserFile>> = {
+  "/bin/app": file([
+    { name: "main", address: 0x401000n, size: 32 },
+    { name: "work", address: 0x401020n, size: 64 },
+    { name: "__work", address: 0x401020n, size: 64 },
+    { name: "empty", address: 0x401060n, size: 0 },
+  ]),
+  "/lib/libone.so.1": file([{ name: "one_start", address: 0x401000n, size: 64 }], SITES),
+};
+
+const NAMES: Readonly<Record<string, string>> = { app: "/bin/app", libone: "/lib/libone.so.1" };
+
+export function testUserSpace(): UserSpace {
+  const paths = Object.keys(FILES);
+  return {
+    binaries: ({ name }) => paths.filter(globMatcher(NAMES[name] ?? name)),
+    programOf: () => "/bin/app",
+    mappedFiles: () => paths,
+    file: (path) => FILES[path],
+  };
+}
