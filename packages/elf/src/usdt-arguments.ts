@@ -45,7 +45,7 @@ export interface OperandContext {
 }
 
 /** N@OPERAND, with a minus for signed values and `f` for floating point. */
-const ARGUMENT = /^(?:(-?)(\d)(f?)@)?(.+)$/s;
+const ARGUMENT = /^(?:(-?)(\d+)(f?)@)?(.+)$/s;
 const SIZES: ReadonlySet<number> = new Set([1, 2, 4, 8]);
 
 /** The arguments of a note, in order. One that is not understood is `unreadable`; the others stay usable. */

@@ -18,6 +18,17 @@ export interface TestImage {
   readonly dynsym?: readonly TestSymbol[];
   readonly buildId?: Uint8Array;
   readonly debugLink?: { readonly name: string; readonly crc: number };
+  /** Notes of USDT probes, and where .stapsdt.base is linked. */
+  readonly usdt?: { readonly notes: readonly Uint8Array[]; readonly base?: bigint };
+}
+
+export interface TestUsdtNote {
+  readonly provider: string;
+  readonly name: string;
+  readonly arguments: string;
+  readonly address: bigint;
+  readonly base: bigint;
+  readonly semaphore: bigint;
 }
 
 /** .text: linked at 0x401000, 0x100 bytes, at offset 0x200 of the file. */
@@ -98,6 +109,22 @@ function noteBytes(id: Uint8Array): Uint8Array {
   return concat([head, text("GNU"), id, new Uint8Array((4 - (id.length % 4)) % 4)]);
 }
 
+/** The bytes of a note as the macros of <sys/sdt.h> leave it. */
+export function usdtNote(note: TestUsdtNote): Uint8Array {
+  const addresses = record(24, (view) => {
+    view.setBigUint64(0, note.address, true);
+    view.setBigUint64(8, note.base, true);
+    view.setBigUint64(16, note.semaphore, true);
+  });
+  const description = concat([addresses, text(note.provider), text(note.name), text(note.arguments)]);
+  const head = record(12, (view) => {
+    view.setUint32(0, 8, true);
+    view.setUint32(4, description.length, true);
+    view.setUint32(8, 3, true);
+  });
+  return concat([head, text("stapsdt"), description, new Uint8Array((4 - (description.length % 4)) % 4)]);
+}
+
 function linkBytes(link: { readonly name: string; readonly crc: number }): Uint8Array {
   const name = text(link.name);
   const padding = new Uint8Array((4 - (name.length % 4)) % 4);
@@ -112,6 +139,12 @@ function sectionsOf(image: TestImage): readonly BuiltSection[] {
   if (image.dynsym !== undefined) sections.push(...symbolSections("dynsym", image.dynsym, sections.length));
   if (image.buildId) sections.push({ ...plain, name: ".note.gnu.build-id", type: 7, bytes: noteBytes(image.buildId) });
   if (image.debugLink) sections.push({ ...plain, name: ".gnu_debuglink", type: 1, bytes: linkBytes(image.debugLink) });
+  if (image.usdt) {
+    sections.push({ ...plain, name: ".note.stapsdt", type: 7, bytes: concat(image.usdt.notes) });
+    const { base } = image.usdt;
+    if (base !== undefined)
+      sections.push({ ...plain, name: ".stapsdt.base", type: 1, address: base, bytes: new Uint8Array(1) });
+  }
   const names = strings([...sections.map((section) => section.name), ".shstrtab"]);
   return [...sections, { ...plain, name: ".shstrtab", type: 3, bytes: names.bytes }];
 }

@@ -60,6 +60,8 @@ export interface UserFile {
   functions(pattern: string): readonly UserSymbol[];
   /** Functions of C++ whose names, without their parameters unless the pattern has some, match a glob. */
   functionsOfCpp(pattern: string): readonly UserSymbol[];
+  /** A function's name as C++ programmers write it; as it is, where it is none of C++. */
+  readableName(name: string): string;
   /** Functions and variables of a name. */
   symbols(name: string): readonly UserSymbol[];
   /** The function that an address as linked lies in. */

@@ -7,6 +7,7 @@ function file(symbols: readonly UserSymbol[], sites: readonly UsdtSite[] = []): 
   return {
     functions: (pattern) => symbols.filter((s) => globMatcher(pattern)(s.name)),
     functionsOfCpp: (pattern) => symbols.filter((s) => globMatcher(pattern)(s.name)),
+    readableName: (name) => name,
     symbols: (name) => symbols.filter((s) => s.name === name),
     functionAt: (address) => symbols.find((s) => address >= s.address && address < s.address + BigInt(s.size)),
     fileOffset: (address) => Number(address - 0x401000n) + 0x1000,

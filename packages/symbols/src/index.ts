@@ -1,3 +1,5 @@
+export { demangledName } from "./demangle/demangle.ts";
+export type { Readable } from "./demangle/encoding.ts";
 export { instructionLength } from "./instruction-length.ts";
 export { type KernelSymbol, type KernelSymbolState, KernelSymbols } from "./kernel-symbols.ts";
 export { findLibrary, type LibraryView } from "./libraries.ts";

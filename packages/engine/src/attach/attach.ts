@@ -49,6 +49,17 @@ const ATTACH: {
   usdt: attachUserProbe,
 };
 
+/** Kinds of which the kernel runs the program that came last first: so that scripts run in order, they come in reverse. */
+const NEWEST_FIRST: ReadonlySet<Kind> = new Set<Kind>(["uprobe", "uretprobe", "usdt"]);
+
+/** Programs in the order in which they are to be attached. */
+export function attachOrder<T extends { readonly points: readonly ResolvedAttachPoint[] }>(
+  programs: readonly T[],
+): T[] {
+  const isReversed = ({ points: [first] }: T): boolean => first !== undefined && NEWEST_FIRST.has(first.kind);
+  return [...programs.filter((p) => !isReversed(p)), ...programs.filter(isReversed).reverse()];
+}
+
 /** Throws AttachFailed. */
 export function attachPoint(program: BpfProgram, point: ResolvedAttachPoint, machine: AttachMachine): Link[] {
   // the record that `point.kind` selects takes exactly this member of the union

@@ -6,7 +6,7 @@ import { AttachFailed } from "../errors/attach-failed.ts";
 import type { LoadedProgram } from "../load/load-programs.ts";
 import { giveWay } from "../run/give-way.ts";
 import { hasTargetFeature } from "../target/features.ts";
-import { type AttachMachine, attachPoint, attachPoints } from "./attach.ts";
+import { type AttachMachine, attachOrder, attachPoint, attachPoints } from "./attach.ts";
 import { functionNumbers, linkGroups, manyUserPoints } from "./user-probe.ts";
 
 export interface AttachOptions {
@@ -46,11 +46,11 @@ export class Attachments {
     return this.#probes;
   }
 
-  /** Attaches in the object's order. When one fails, all are taken off again; throws AttachFailed. */
+  /** Attaches in the order in which probes of one event then run as in the object. When one fails, all are taken off again; throws AttachFailed. */
   async attachAll(programs: readonly LoadedProgram[], options: AttachOptions = {}): Promise<void> {
     this.#numbers = functionNumbers(programs.flatMap(({ points }) => points));
     try {
-      for (const { program, points } of programs) {
+      for (const { program, points } of attachOrder(programs)) {
         for (const step of this.#steps(program, points)) {
           if (options.signal?.aborted) return;
           this.#attach(step, options);

@@ -56,11 +56,7 @@ export function linkGroups(points: readonly UserPoint[]): readonly (readonly Use
   return [...groups.values()];
 }
 
-export function attachUserProbes(
-  program: BpfProgram,
-  points: readonly UserPoint[],
-  machine: AttachMachine,
-): Link[] {
+export function attachUserProbes(program: BpfProgram, points: readonly UserPoint[], machine: AttachMachine): Link[] {
   const [first] = points;
   if (first === undefined) return [];
   const { process } = machine;

@@ -1,6 +1,7 @@
 // The decoders' view of a session.
 import type { BpfObject } from "@kscope/codegen";
 import { type BpfMap, bootTimeOffsetNs } from "@kscope/kernel";
+import { readableName, readableNames } from "../symbolize/readable-names.ts";
 import type { Symbolizer } from "../symbolize/symbolizer.ts";
 import { Bytes } from "./bytes.ts";
 import type { DecodeContext } from "./decoder.ts";
@@ -12,12 +13,14 @@ const DEFAULT_TRAILER = "..";
 
 export function decodeContext(object: BpfObject, maps: readonly BpfMap[], symbolizer: Symbolizer): DecodeContext {
   let bootTime: bigint | undefined;
+  const readable = object.config.cpp_demangle !== false;
+  const shown = (name: string): string => (readable ? readableName(name) : name);
   return {
     truncationTrailer: String(object.config.str_trunc_trailer ?? DEFAULT_TRAILER),
-    symbolizer,
+    symbolizer: readable ? readableNames(symbolizer) : symbolizer,
     probeNames: object.programs.flatMap((program) => program.attachPoints.map((point) => point.name)),
     functionNames: object.programs.flatMap(({ attachPoints }) =>
-      attachPoints.map((point) => ("symbol" in point ? point.symbol : undefined)),
+      attachPoints.map((point) => ("symbol" in point && point.symbol !== undefined ? shown(point.symbol) : undefined)),
     ),
     bootTime: () => {
       bootTime ??= bootTimeOffsetNs();

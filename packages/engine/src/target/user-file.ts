@@ -1,6 +1,6 @@
 // One file of this machine behind the compiler's interface: names are matched, instruction boundaries told.
 import { globMatcher, isGlob, type UsdtSite, type UserFile, type UserSymbol } from "@kscope/lang";
-import { instructionLength, type ProbedFile } from "@kscope/symbols";
+import { demangledName, instructionLength, type ProbedFile } from "@kscope/symbols";
 
 /** Longest stretch that is decoded to find out where instructions begin. */
 const LONGEST = 1 << 20;
@@ -26,7 +26,16 @@ export class LiveUserFile implements UserFile {
 
   functionsOfCpp(pattern: string): readonly UserSymbol[] {
     const matches = globMatcher(byteString(pattern));
-    return [...this.#file.functions()].filter((symbol) => matches(symbol.name));
+    const withParameters = pattern.includes("(");
+    return [...this.#file.functions()].filter(({ name }) => {
+      const readable = demangledName(name);
+      if (readable === undefined) return matches(name);
+      return matches(name) || matches(readable.whole) || (!withParameters && matches(readable.name));
+    });
+  }
+
+  readableName(name: string): string {
+    return demangledName(name)?.whole ?? name;
   }
 
   symbols(name: string): readonly UserSymbol[] {

@@ -120,9 +120,11 @@ function checkArgument(c: ProbeChecker, e: FieldAccess): Type {
   const args = point === undefined ? undefined : c.kind.arguments?.(point, c.state.target);
   if (args === undefined) {
     const why =
-      c.kind.arguments === undefined
-        ? `${c.kind.name} probes have no arguments`
-        : "the arguments of this probe are not known";
+      c.kind.name === "uprobe"
+        ? "the arguments of uprobe probes by name are not supported yet"
+        : c.kind.arguments === undefined
+          ? `${c.kind.name} probes have no arguments`
+          : "the arguments of this probe are not known";
     c.state.error("no-arguments", `The args builtin can't be used here: ${why}`, e.object);
     return NONE;
   }

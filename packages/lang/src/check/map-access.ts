@@ -3,6 +3,7 @@
 import type { Expression, MapAccess } from "../syntax/ast.ts";
 import { isCastableAggregate, promote } from "../types/promote.ts";
 import { INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
+import { growsForEver } from "../types/type-leaves.ts";
 import { typeName } from "../types/type-name.ts";
 import type { MapInfo } from "./checked-program.ts";
 import { checkExpression, demote } from "./expression.ts";
@@ -87,6 +88,10 @@ function unifyKey(c: ProbeChecker, map: MapInfo, type: Type, e: Expression): voi
     );
     return;
   }
+  if (growsForEver(promoted)) {
+    c.state.error("recursive-type", `A key of ${map.name} can't hold keys or values of ${map.name} itself`, e);
+    return;
+  }
   if (map.key === undefined || !sameType(map.key, promoted)) {
     map.key = promoted;
     c.state.changed = true;
@@ -105,6 +110,10 @@ export function assignMapType(c: ProbeChecker, map: MapInfo, type: Type, at: Exp
       `Type mismatch for ${map.name}: trying to assign value of type '${typeName(type)}' when map already has a type '${typeName(current)}'`,
       at,
     );
+    return;
+  }
+  if (growsForEver(promoted)) {
+    c.state.error("recursive-type", `A value of ${map.name} can't hold values of ${map.name} itself`, at);
     return;
   }
   if (!sameType(current, promoted)) {

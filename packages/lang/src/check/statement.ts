@@ -16,6 +16,7 @@ import type {
 } from "../syntax/ast.ts";
 import { isCastableAggregate, promote } from "../types/promote.ts";
 import { INT64, isIntegral, NONE, sameType, type Type, tuple, UINT64, VOID } from "../types/type.ts";
+import { growsForEver } from "../types/type-leaves.ts";
 import { typeName } from "../types/type-name.ts";
 import { checkAggregation } from "./call.ts";
 import type { MapInfo, VariableSymbol } from "./checked-program.ts";
@@ -177,6 +178,14 @@ export function assignVariable(
     c.state.error(
       "variable-type",
       `Type mismatch for $${symbol.name}: trying to assign value of type '${typeName(type)}' when variable already has a type '${typeName(symbol.type)}'`,
+      statement,
+    );
+    return;
+  }
+  if (growsForEver(promoted)) {
+    c.state.error(
+      "recursive-type",
+      `A value of $${symbol.name} can't hold values of $${symbol.name} itself`,
       statement,
     );
     return;

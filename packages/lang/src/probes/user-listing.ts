@@ -28,8 +28,10 @@ function* files(target: Target, pattern: string, pid: number | undefined): Gener
 export function* functionNames(target: Target, pattern: string, pid?: number): Generator<string> {
   const { files: wanted, names } = takeApart(pattern);
   for (const [path, file] of files(target, wanted, pid)) {
-    const found = new Set(file.functions(names.replace(/^"(.*)"$/s, "$1")).map((symbol) => symbol.name));
-    for (const name of [...found].sort()) yield `${path}:${name}`;
+    const [, language = "", name = ""] = /^(cpp:)?"?(.*?)"?$/s.exec(names) ?? [];
+    const found = language === "" ? file.functions(name) : file.functionsOfCpp(name);
+    const shown = found.map((symbol) => (language === "" ? symbol.name : `cpp:"${file.readableName(symbol.name)}"`));
+    for (const one of [...new Set(shown)].sort()) yield `${path}:${one}`;
   }
 }
 

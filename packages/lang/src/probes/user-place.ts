@@ -4,7 +4,7 @@ import type { UserFile, UserSymbol } from "../user-space.ts";
 import type { ResolveRequest } from "./probe-kind.ts";
 
 const FORCE =
-  "\n       Use --unsafe to force attachment. WARNING: This option could lead to data corruption in the target process.";
+  "\nUse --unsafe to force attachment. WARNING: This option could lead to data corruption in the target process.";
 
 export interface Place {
   readonly offset: number;

@@ -33,7 +33,12 @@ function keyedCall(c: CallCheck, keyRequired: boolean): void {
   }
   if (c.map === undefined) return;
   if (c.arguments.length === 2 && c.map.scalar) {
-    c.error("argument-type", `call to ${name}() expects a map with explicit keys (non-scalar map)`, c.node, `${c.map.name} has no keys`);
+    c.error(
+      "argument-type",
+      `call to ${name}() expects a map with explicit keys (non-scalar map)`,
+      c.node,
+      `${c.map.name} has no keys`,
+    );
     return;
   }
   if (c.arguments.length === 2) {
