@@ -129,7 +129,8 @@ export interface BpfObject {
   readonly ring: number | undefined;
   /** Index of the per-CPU array that counts records lost for want of ring buffer space, one u64 a program. */
   readonly lost: number | undefined;
-  /** A single-element array of u64 counters of map updates that failed, one a place in the script, and each one's map. */
+  /** A single-element array with two u64 counters a place in the script of map updates that failed: since the map was full,
+   * and for another reason; and each place's map. */
   readonly refused: { readonly map: number; readonly slots: readonly string[] } | undefined;
   readonly stacks: readonly StackMaps[];
   readonly timestamps: boolean;

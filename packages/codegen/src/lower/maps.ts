@@ -23,6 +23,8 @@ const NO_FLAGS = 0;
 /** BPF_NOEXIST */
 const NOEXIST = 1;
 const EEXIST = -17;
+/** What a full map answers. */
+const E2BIG = -7;
 
 /** Key in memory, in the map's own key type. */
 export function mapKeyInto(g: Lowering, map: MapInfo, key: MapKey, destination: Address): void {
@@ -247,11 +249,18 @@ function insertZeroes(g: Lowering, layout: MapLayout, key: Address): void {
   g.if(g.compare("ne", result, 0), failed, undefined, "false");
 }
 
+/** Counted apart are updates that found the map full, and those that failed otherwise. */
 function countRefused(g: Lowering, map: string, result: Value): void {
   const { map: counters, offset } = g.object.refusedSlot(map);
   const base = g.f.emit({ op: "map-value", map: counters, offset });
-  const before = g.load({ base, offset: 0, space: "bpf" }, 8);
-  g.f.atomicAdd(base, 0, g.constant(1));
+  const address: Address = { base, offset: 0, space: "bpf" };
+  const before = g.binary("or", g.load(address, 8), g.load(g.at(address, 8), 8));
+  g.if(
+    g.compare("eq", result, E2BIG),
+    () => g.f.atomicAdd(base, 0, g.constant(1)),
+    () => g.f.atomicAdd(base, 8, g.constant(1)),
+    "true",
+  );
   const tell = (): void =>
     g.event({ kind: "helper-error", helper: "map_update_elem", map }, [{ type: INT64, scalar: result }]);
   g.if(g.compare("eq", before, 0), tell);

@@ -94,14 +94,14 @@ export class ObjectBuilder {
     return this.lost;
   }
 
-  /** A counter of updates that a place of the script could not make in a map. */
+  /** Two counters of updates that a place of the script could not make in a map: full, and otherwise. */
   refusedSlot(name: string): { map: number; offset: number } {
     this.refused ??= { map: this.#internal("array", "refused", 4, 8, 1), slots: [] };
     const { map, slots } = this.refused;
     slots.push(name);
     const spec = this.maps[map];
-    if (spec !== undefined) spec.valueSize = 8 * slots.length;
-    return { map, offset: 8 * (slots.length - 1) };
+    if (spec !== undefined) spec.valueSize = 16 * slots.length;
+    return { map, offset: 16 * (slots.length - 1) };
   }
 
   /** Per-CPU memory, one row a program, at least `size` bytes wide. */

@@ -8,6 +8,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EINVAL: "this kernel does not take this kind of probe here",
   EMFILE: "raise the limit of open files (ulimit -n)",
   E2BIG: "too many programs are on this event already; stop other tracers",
+  ESRCH: "the process has ended",
   EOPNOTSUPP: "this kernel does not support this kind of probe",
 };
 

@@ -1,31 +1,48 @@
-// Maps that were full. The programs tell the first update that a place of the script can't make and count all: the total
-// is told at the end, where it is more than was told.
+// Map updates that the kernel refused. The programs tell the first one of each place of the script and count all: totals
+// are told at the end, where they are more than was told.
 import type { BpfObject } from "@kscope/codegen";
 import type { BpfMap } from "@kscope/kernel";
 import type { Report } from "../reports/report.ts";
 
-/** One report a map that refused more updates than were told. */
+/** Counts of one place in the script. */
+export interface Refusals {
+  readonly map: string;
+  /** The map was full. */
+  readonly full: number;
+  /** No memory at that moment, or the map was busy. */
+  readonly other: number;
+}
+
+/** One report a map and reason. */
 export function refusedUpdates(refused: BpfObject["refused"], maps: readonly BpfMap[]): readonly Report[] {
   const value = refused === undefined ? undefined : maps[refused.map]?.lookup(new Uint8Array(4));
   if (refused === undefined || value === undefined) return [];
   const counters = new DataView(value.buffer, value.byteOffset, value.byteLength);
-  return summaries(refused.slots.map((map, i) => ({ map, count: Number(counters.getBigUint64(i * 8, true)) })));
+  const counter = (i: number): number => Number(counters.getBigUint64(i * 8, true));
+  return summaries(refused.slots.map((map, i) => ({ map, full: counter(2 * i), other: counter(2 * i + 1) })));
 }
 
 /** A place that failed once has been told. */
-export function summaries(places: readonly { readonly map: string; readonly count: number }[]): readonly Report[] {
-  const totals = new Map<string, { refused: number; told: number }>();
-  for (const { map, count } of places) {
-    if (count === 0) continue;
-    const { refused, told } = totals.get(map) ?? { refused: 0, told: 0 };
-    totals.set(map, { refused: refused + count, told: told + 1 });
+export function summaries(places: readonly Refusals[]): readonly Report[] {
+  const reports: Report[] = [];
+  for (const map of new Set(places.map((p) => p.map))) {
+    const own = places.filter((p) => p.map === map && p.full + p.other > 0);
+    const full = own.reduce((n, p) => n + p.full, 0);
+    const other = own.reduce((n, p) => n + p.other, 0);
+    if (full + other <= own.length) continue;
+    if (full > 0) reports.push(summary(`${map} was full: ${full} updates were dropped; ${advice(map)}`));
+    if (other > 0)
+      reports.push(
+        summary(`${map}: ${other} updates were dropped, since the kernel had no memory for new keys at once`),
+      );
   }
-  return [...totals].filter(([, t]) => t.refused > t.told).map(([map, t]) => summary(map, t.refused));
+  return reports;
 }
 
-function summary(map: string, refused: number): Report {
-  const message =
-    `${map} was full: ${refused} updates were dropped; give it room with a declaration such as ` +
-    `\`let ${map} = hash(100000);\`, or all maps with \`config = { max_map_keys = N }\``;
+function advice(map: string): string {
+  return `give it room with a declaration such as \`let ${map} = hash(100000);\`, or all maps with \`config = { max_map_keys = N }\``;
+}
+
+function summary(message: string): Report {
   return { kind: "runtime-error", message, location: undefined };
 }
