@@ -1,5 +1,6 @@
 // The unnamed bit fields that stand for a gap between two members, so that a C compiler reproduces the layout. Gaps
 // that the compiler makes by itself get none. The choice of words is that of libbpf's dumper, since bpftrace shows it.
+import { roundUp } from "./round-up.ts";
 
 const PADS = [
   { name: "long", bits: 64 },
@@ -15,10 +16,6 @@ export type Gap = {
   readonly alignment: number;
   readonly inBitfield: boolean;
 };
-
-function roundUp(value: number, unit: number): number {
-  return Math.ceil(value / unit) * unit;
-}
 
 /** Pads beyond this many bits are not listed one by one: only corrupt BTF has such gaps. */
 const MAX_GAP_BITS = 8 * 65536;

@@ -119,9 +119,14 @@ function splitByName(probe: CheckedProbe): CheckedProbe[] {
   return probe.points.map((point) => ({ ...probe, points: [point] }));
 }
 
+function eventName(point: ResolvedAttachPoint): string | undefined {
+  if ("event" in point) return point.event;
+  return "function" in point ? point.function : undefined;
+}
+
 function programName(probe: CheckedProbe, index: number): string {
   const point = probe.points[0];
-  const event = point !== undefined && "event" in point ? point.event : probe.kind.name;
+  const event = (point === undefined ? undefined : eventName(point)) ?? probe.kind.name;
   return `${event.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 12)}_${index}`.slice(0, 15);
 }
 

@@ -1,7 +1,7 @@
 // What the compiler hands to the engine: everything needed to create maps, load and attach programs, and to read what they
 // send, with nothing of the source left to ask. Plain data, so that it can be cached, shipped and loaded elsewhere.
 
-import type { FormatPart, ProgramType, ResolvedAttachPoint, Span, Type } from "@kscope/lang";
+import type { EventAction, ProgramType, ResolvedAttachPoint, Span, Type } from "@kscope/lang";
 
 /** Kinds as the kernel names them, lower case without BPF_MAP_TYPE_. */
 export type BpfMapKind =
@@ -92,24 +92,8 @@ export interface EventField {
   readonly type: Type;
 }
 
-export type AsyncAction =
-  | { readonly kind: "printf" | "errorf" | "warnf" | "system" | "cat"; readonly format: readonly FormatPart[] }
-  /** Value by copy: field 0. */
-  | { readonly kind: "print-value" }
-  /** Fields: top, divisor where not constant. */
-  | { readonly kind: "print-map"; readonly map: string; readonly top: number; readonly divisor: number }
-  /** Key in field 0: `print(@m[k])` of an aggregation. */
-  | { readonly kind: "print-map-key"; readonly map: string; readonly top: number; readonly divisor: number }
-  | { readonly kind: "clear" | "zero"; readonly map: string }
-  | { readonly kind: "time" | "strftime"; readonly format: string }
-  /** `count` strings, then a u64: 0, or the number (from 1) of the first string that is not there. */
-  | { readonly kind: "join"; readonly separator: string; readonly count: number; readonly length: number }
-  | { readonly kind: "exit" }
-  /** Fields: nanoseconds since boot, length of the packet, its first bytes as a buffer. */
-  | { readonly kind: "packet"; readonly path: string }
-  /** Field 0: the helper's result. `map` is the script's map that it worked on. */
-  | { readonly kind: "helper-error"; readonly helper: string; readonly map?: string }
-  | { readonly kind: "runtime-error"; readonly message: string };
+/** What the engine does with a record: the language says what there is (lang/src/lowering/event-action.ts). */
+export type AsyncAction = EventAction;
 
 /** Where stacks of a depth are: most in a stack trace map by u32 number; those that collided there in a hash map, by u64
  * numbers with bit 62 set. */

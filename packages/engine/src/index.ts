@@ -13,6 +13,7 @@ export type {
   Datum,
   HistogramDatum,
   MapEntry,
+  MapReport,
   Report,
   SeriesDatum,
   Sink,

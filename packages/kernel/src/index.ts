@@ -66,6 +66,7 @@ export {
 export { bootTimeOffsetNs, type Clock, clockGettime, clockOffsetNs } from "./process/clock.ts";
 export { CommandError, resolveProgram, splitCommand } from "./process/command-words.ts";
 export { onlineCpus, parseCpuList, possibleCpus } from "./process/cpus.ts";
+export { type Capability, mayEverything, ownPrivilege, type Privilege } from "./process/privilege.ts";
 export { raiseMemlockLimit } from "./process/resource-limit.ts";
 export { type ExitStatus, type SpawnOptions, StoppedCommand, spawnStopped } from "./process/spawn-stopped.ts";
 export {
@@ -75,8 +76,10 @@ export {
   type TestRunOptions,
   type TestRunResult,
 } from "./programs/bpf-program.ts";
+export { helperId, helperName } from "./programs/helper-id.ts";
 export { loadBtf } from "./programs/load-btf.ts";
 export { type AttachType, loadProgram, type ProgramSpec, type ProgramType } from "./programs/load-program.ts";
+export { openModuleBtf } from "./programs/module-btf.ts";
 export { programIds } from "./programs/program-ids.ts";
 export { VerifierError } from "./programs/verifier-error.ts";
 export { type RecordHandler, RingBuffer } from "./ring-buffer/ring-buffer.ts";

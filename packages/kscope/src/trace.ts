@@ -1,11 +1,10 @@
 // The library's way in: a script goes in, typed reports come out as they happen. What the command line prints, a program
 // can read.
 
-import { compile, type EventFilters } from "@kscope/codegen";
-import { LiveSymbolizer, LiveTarget, type Report, run, type Sink } from "@kscope/engine";
-import { HELPER_ID } from "@kscope/kernel";
+import type { EventFilters } from "@kscope/codegen";
+import { LiveTarget, type Report, run, type Sink } from "@kscope/engine";
 import { type Diagnostic, renderDiagnostic, type Source } from "@kscope/lang";
-import { compilePrintf } from "@kscope/report";
+import { compileLive, liveOptions } from "./live-run.ts";
 
 export interface TraceOptions {
   /** `$1`, `$2`, … */
@@ -44,13 +43,12 @@ export class ScriptError extends Error {
  */
 export async function* trace(source: string, options: TraceOptions = {}): AsyncGenerator<Report, void, undefined> {
   const target = new LiveTarget();
-  const { object, diagnostics, sources } = compile(source, target, {
+  const { object, diagnostics, sources } = compileLive({ name: "stdin", text: source }, target, {
     positional: options.positional ?? [],
     named: new Map(Object.entries(options.named ?? {})),
     unsafe: options.unsafe ?? false,
     pid: options.pid,
     filters: options.filters ?? {},
-    helperId,
   });
   if (object === undefined)
     throw new ScriptError(
@@ -65,10 +63,9 @@ export async function* trace(source: string, options: TraceOptions = {}): AsyncG
   const running = run(object, {
     sink: queue,
     signal: stop.signal,
-    symbolizer: new LiveSymbolizer(),
+    ...liveOptions(),
     pid: options.pid,
     duration: options.duration,
-    render: (format, types, values) => compilePrintf(format, types)(values),
   }).then(
     () => queue.finish(),
     (error: unknown) => queue.fail(error),
@@ -81,12 +78,6 @@ export async function* trace(source: string, options: TraceOptions = {}): AsyncG
     await running;
     target.close();
   }
-}
-
-function helperId(name: string): number {
-  const id = (HELPER_ID as Readonly<Record<string, number>>)[name];
-  if (id === undefined) throw new TypeError(`no helper ${name} in the kernel's list`);
-  return id;
 }
 
 /** Reports between the engine that makes them and the loop that reads them. */

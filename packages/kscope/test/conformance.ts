@@ -43,7 +43,7 @@ export function conformance(section: string, rows: readonly string[], cases: rea
     test("no row lacks a case", () => {
       assert.deepEqual([...new Set(cases.map((c) => c.row))], rows);
     });
-    for (const c of cases) test(`${c.row}: ${c.program ?? c.body}`, () => verify(c));
+    for (const c of cases) test(`${c.row}: ${c.program ?? c.body}`, { timeout: 60_000 }, () => verify(c));
   });
 }
 

@@ -2,6 +2,7 @@
 // tests implement it with recorded facts. Everything is synchronous and cheap to ask twice.
 
 import type { Btf } from "@kscope/btf";
+import type { KernelFunctions } from "./kernel-functions.ts";
 import type { UserSpace } from "./user-space.ts";
 
 export interface TracepointField {
@@ -57,6 +58,8 @@ export interface Target {
   tracepointFormat(subsystem: string, event: string): TracepointFormat | undefined;
   /** Names of raw tracepoints that match a glob. */
   rawTracepoints(pattern: string): readonly string[];
+  /** Functions of the kernel. */
+  readonly kernelFunctions: KernelFunctions;
   /** Programs and libraries. */
   readonly userSpace: UserSpace;
   /** Address of a kernel symbol. */

@@ -87,8 +87,6 @@ export interface UserSpace {
   binaries(request: BinaryRequest): readonly string[];
   /** Path, as seen from here, of the program that a process runs. */
   programOf(pid: number): string | undefined;
-  /** Paths, as seen from here, of the files that a process has mapped, its program first. */
-  mappedFiles(pid: number): readonly string[];
   /** Undefined for what is no ELF file. */
   file(path: string): UserFile | undefined;
 }

@@ -219,9 +219,7 @@ function expression(random: Random, depth: number): string {
     case 6:
       return `(a = ${e()}, b = ${e()})`;
     case 7:
-      return (
-        pick(random, ["sizeof", "typeof", "typeinfo", "comptime "]) + `(${random(2) === 0 ? e() : pick(random, TYPES)})`
-      );
+      return `${pick(random, ["sizeof", "typeof", "typeinfo", "comptime "])}(${random(2) === 0 ? e() : pick(random, TYPES)})`;
     case 8:
       return `{ ${statement(random, depth - 2)} ${e()} }`;
     case 9:

@@ -3,6 +3,7 @@
 import { type Btf, BtfBuilder } from "@kscope/btf";
 import { globMatcher } from "../src/probes/glob.ts";
 import type { Target, TargetFeature, TracepointField, TracepointFormat } from "../src/target.ts";
+import { testKernelFunctions } from "./test-kernel-functions.ts";
 import { testUserSpace } from "./test-user-space.ts";
 
 function buildBtf(): Btf {
@@ -56,6 +57,17 @@ function buildBtf(): Btf {
     { name: "state", type: unsigned },
   ]);
   b.func("__bpf_trace_sched_switch", named);
+  const file = b.struct("file", 8, [{ name: "mode", type: unsigned, bitOffset: 0 }]);
+  const read = b.funcProto(b.int("long int", 8, { signed: true }), [
+    { name: "file", type: b.ptr(file) },
+    { name: "buf", type: b.ptr(char) },
+    { name: "count", type: u64 },
+  ]);
+  b.func("vfs_read", read);
+  b.func("vfs_readv", read);
+  const many = ["a", "b", "c", "d", "e", "f", "g"].map((name) => ({ name, type: int }));
+  b.func("many_arguments", b.funcProto(0, many));
+  b.func("schedule", b.funcProto(0, []));
   return b.build();
 }
 
@@ -126,6 +138,7 @@ export function testTarget(machine: TestMachine = {}): Target {
     tracepoints: (subsystem, event) => names.filter(globMatcher(`${subsystem}:${event}`)),
     tracepointFormat: (subsystem, event) => FORMATS[`${subsystem}:${event}`],
     rawTracepoints: (pattern) => ["sched_switch"].filter(globMatcher(pattern)),
+    kernelFunctions: testKernelFunctions(),
     userSpace: testUserSpace(),
     kernelAddress: (symbol) => SYMBOLS[symbol],
     cgroupId: () => undefined,

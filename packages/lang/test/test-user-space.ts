@@ -68,7 +68,6 @@ export function testUserSpace(): UserSpace {
   return {
     binaries: ({ name }) => paths.filter(globMatcher(NAMES[name] ?? name)),
     programOf: () => "/bin/app",
-    mappedFiles: () => paths,
     file: (path) => FILES[path],
   };
 }

@@ -1,6 +1,8 @@
 // Lays out the members of a struct or union as GCC does for the System V ABI on x86_64 and arm64 (psABI 3.1.2, GCC's
 // stor-layout.c): natural alignment, bit fields that do not cross a boundary of their type, packed and aligned.
 
+import { roundUp } from "../round-up.ts";
+
 /** `align` of a record is what its attributes ask for; `pack` is the largest alignment `#pragma pack` allows. */
 export type RecordOptions = {
   readonly union: boolean;
@@ -18,10 +20,6 @@ export type MemberShape = {
   readonly width: number | undefined;
   readonly named: boolean;
 };
-
-function roundUp(value: number, unit: number): number {
-  return Math.ceil(value / unit) * unit;
-}
 
 export class RecordLayout {
   readonly #options: RecordOptions;

@@ -24,6 +24,7 @@ import {
   SOURCE_REGISTER,
 } from "../emit/opcodes.ts";
 import type { Relocation } from "../object.ts";
+import { signedText } from "../signed-text.ts";
 import type { Instruction } from "./decode.ts";
 
 const ALU_SIGNS: Readonly<Record<number, string>> = {
@@ -114,17 +115,18 @@ function formatJump(instruction: Instruction, helperName: (id: number) => string
   const isShort = (code & 7) === CLASS_JMP;
   if (operation === JUMP_EXIT) return "exit";
   if (operation === JUMP_CALL) {
-    if (src === PSEUDO_CALL) return `call pc${signed(imm)}  // ${index + 1 + imm}`;
+    if (src === PSEUDO_CALL) return `call pc${signedText(imm)}  // ${index + 1 + imm}`;
     return `call ${helperName(imm) ?? "helper"}#${imm}`;
   }
-  if (operation === JUMP_ALWAYS) return isShort ? goto(index, offset) : `gotol ${signed(imm)}  // ${index + 1 + imm}`;
+  if (operation === JUMP_ALWAYS)
+    return isShort ? goto(index, offset) : `gotol ${signedText(imm)}  // ${index + 1 + imm}`;
   const letter = isShort ? "r" : "w";
   const right = (code & SOURCE_REGISTER) !== 0 ? `${letter}${src}` : String(imm);
   return `if ${letter}${dst} ${JUMP_SIGNS[operation] ?? "?"} ${right} ${goto(index, offset)}`;
 }
 
 function goto(index: number, offset: number): string {
-  return `goto ${signed(offset)}  // ${index + 1 + offset}`;
+  return `goto ${signedText(offset)}  // ${index + 1 + offset}`;
 }
 
 function formatStore(instruction: Instruction): string {
@@ -136,8 +138,4 @@ function formatStore(instruction: Instruction): string {
 
 function place({ code, offset }: Instruction, base: number): string {
   return `*(${SIZES[code & 0x18] ?? "?"} *)(r${base} ${offset < 0 ? "-" : "+"} ${Math.abs(offset)})`;
-}
-
-function signed(value: number): string {
-  return value < 0 ? String(value) : `+${value}`;
 }

@@ -1,5 +1,6 @@
 // The IR as text, for `--dump ir` and for golden tests; `parse.ts` reads the same text back.
 
+import { signedText } from "../signed-text.ts";
 import type { Block, FunctionIr, Instruction, ProgramIr, Terminator, Value } from "./ir.ts";
 import { hasResult } from "./operands.ts";
 
@@ -37,7 +38,7 @@ function body(instruction: Instruction, block: Block): string {
     case "map":
       return `map ${instruction.map}`;
     case "map-value":
-      return `map-value ${instruction.map} ${signed(instruction.offset)}`;
+      return `map-value ${instruction.map} ${signedText(instruction.offset)}`;
     case "function":
       return `function ${instruction.callee.name}`;
     case "load-constant":
@@ -91,9 +92,5 @@ function suffix(width: 32 | 64): string {
 }
 
 function place({ base, offset }: { readonly base: Value; readonly offset: number }): string {
-  return `${name(base)} ${signed(offset)}`;
-}
-
-function signed(value: number): string {
-  return value < 0 ? String(value) : `+${value}`;
+  return `${name(base)} ${signedText(offset)}`;
 }

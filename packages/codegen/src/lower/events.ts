@@ -6,15 +6,12 @@ import {
   type EventAction,
   type EventFieldSpec,
   type Expression,
-  INT64,
-  isCastableAggregate,
   isScalar,
   type Operand,
   sizeOf,
-  type Type,
-  UINT64,
 } from "@kscope/lang";
 import type { Lowering } from "./lowering.ts";
+import { numberType } from "./word-type.ts";
 
 /** BPF_RB_NO_WAKEUP */
 const NO_WAKEUP = 1;
@@ -75,7 +72,7 @@ function countLost(g: Lowering): void {
 
 /** Words are computed before the record is reserved; everything else is written straight into it. */
 export function fieldOf(g: Lowering, e: Expression): EventFieldSpec {
-  const type = fieldType(g.typeOf(e));
+  const type = numberType(g.typeOf(e));
   if (isScalar(type)) return { type, scalar: g.scalar(e, type) };
   if (writesInPlace(e) || typeof g.constantOf(e) === "string") return { type, fill: (at) => g.lowerInto(e, at, type) };
   // what needs memory of its own is made first: the record can't be kept waiting on a path that may end
@@ -89,9 +86,4 @@ function writesInPlace(e: Expression): boolean {
     e.kind === "identifier" ||
     e.kind === "string"
   );
-}
-
-function fieldType(type: Type): Type {
-  if (isCastableAggregate(type)) return type.signed ? INT64 : UINT64;
-  return type;
 }

@@ -2,7 +2,7 @@
 
 import type { Config, EventAction, MapInfo, Span, Target, Type } from "@kscope/lang";
 import { alignOf, sizeOf } from "@kscope/lang";
-import type { AsyncAction, BpfMapKind, BpfMapSpec, EventField, EventSpec, StackMaps } from "../object.ts";
+import type { BpfMapKind, BpfMapSpec, EventField, EventSpec, StackMaps } from "../object.ts";
 import { type MapLayout, NO_PREALLOC, scriptMapLayout } from "./map-layout.ts";
 import { frameBytes } from "./stacks.ts";
 
@@ -151,7 +151,7 @@ export class ObjectBuilder {
       offset += sizeOf(type);
     }
     const size = Math.ceil(offset / 8) * 8;
-    const spec: EventSpec = { action: action as unknown as AsyncAction, fields, size, span };
+    const spec: EventSpec = { action, fields, size, span };
     const same = this.events.findIndex(
       (e) => e.span === span && e.size === size && JSON.stringify(e.action) === JSON.stringify(action),
     );

@@ -18,10 +18,10 @@ import {
   type WhileStatement,
 } from "@kscope/lang";
 import { branchOn } from "./conditions.ts";
-import { arithmetic } from "./expressions.ts";
 import { lowerFor } from "./loops.ts";
 import type { Lowering } from "./lowering.ts";
 import { aggregate, assignMap, modifyMap } from "./maps.ts";
+import { arithmetic } from "./operators.ts";
 import { clearVariable, readVariable, variableAddress, variableType, writeVariable } from "./variables.ts";
 
 /** Gives the block's value, where it has one. */

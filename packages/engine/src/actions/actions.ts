@@ -7,12 +7,14 @@ import { exitAction } from "./exit.ts";
 import { helperErrorAction } from "./helper-error.ts";
 import { joinAction } from "./join.ts";
 import { packetAction } from "./packet.ts";
+import { percentilesAction } from "./percentiles.ts";
 import { printMapAction } from "./print-map.ts";
 import { printMapKeyAction } from "./print-map-key.ts";
 import { printValueAction } from "./print-value.ts";
 import { printfAction } from "./printf.ts";
 import { runtimeErrorAction } from "./runtime-error.ts";
 import { systemAction } from "./system.ts";
+import { tableAction } from "./table.ts";
 import { timeAction } from "./time.ts";
 import { zeroAction } from "./zero.ts";
 
@@ -29,6 +31,8 @@ const ACTIONS: { readonly [K in Kind]: CompileAction<ActionOf<K>> } = {
   "print-map-key": printMapKeyAction,
   clear: clearAction,
   zero: zeroAction,
+  percentiles: percentilesAction,
+  table: tableAction,
   time: timeAction,
   strftime: timeAction,
   join: joinAction,

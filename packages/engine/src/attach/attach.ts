@@ -1,15 +1,17 @@
 // Attaching: from a loaded program and an attach point to links. One record a kind of probe. Probes of user functions are
 // attached to one process where a run is limited to it; all others system-wide, with a filter in the program.
 import type { BpfProgram, Link } from "@kscope/kernel";
-import type { ResolvedAttachPoint, UserPoint } from "@kscope/lang";
+import type { ResolvedAttachPoint } from "@kscope/lang";
 import { AttachFailed } from "../errors/attach-failed.ts";
 import { attachHardware } from "./hardware.ts";
 import { attachInterval } from "./interval.ts";
+import { attachKernelFunction } from "./kernel-function.ts";
 import { attachProfile } from "./profile.ts";
 import { attachRaw } from "./raw-tracepoint.ts";
 import { attachSoftware } from "./software.ts";
 import { attachTracepoint } from "./tracepoint.ts";
-import { attachUserProbe, attachUserProbes } from "./user-probe.ts";
+import { attachTrampoline } from "./trampoline.ts";
+import { attachUserProbe } from "./user-probe.ts";
 
 type Kind = ResolvedAttachPoint["kind"];
 
@@ -44,13 +46,17 @@ const ATTACH: {
   interval: attachInterval,
   software: attachSoftware,
   hardware: attachHardware,
+  kprobe: attachKernelFunction,
+  kretprobe: attachKernelFunction,
+  fentry: attachTrampoline,
+  fexit: attachTrampoline,
   uprobe: attachUserProbe,
   uretprobe: attachUserProbe,
   usdt: attachUserProbe,
 };
 
 /** Kinds of which the kernel runs the program that came last first: so that scripts run in order, they come in reverse. */
-const NEWEST_FIRST: ReadonlySet<Kind> = new Set<Kind>(["uprobe", "uretprobe", "usdt"]);
+const NEWEST_FIRST: ReadonlySet<Kind> = new Set<Kind>(["kprobe", "fentry", "fexit", "uprobe", "uretprobe", "usdt"]);
 
 /** Programs in the order in which they are to be attached. */
 export function attachOrder<T extends { readonly points: readonly ResolvedAttachPoint[] }>(
@@ -71,13 +77,13 @@ export function attachPoint(program: BpfProgram, point: ResolvedAttachPoint, mac
   }
 }
 
-/** Attaches a program that was loaded for many points to those of one file. Throws AttachFailed. */
-export function attachPoints(program: BpfProgram, points: readonly UserPoint[], machine: AttachMachine): Link[] {
+/** Attaches a program that was loaded for many points, to those of one link. Throws AttachFailed. */
+export function attachTogether<T>(points: readonly ResolvedAttachPoint[], attach: () => T): T {
   try {
-    return attachUserProbes(program, points, machine);
+    return attach();
   } catch (error) {
     const [first] = points;
     const others = points.length > 1 ? ` and ${points.length - 1} more` : "";
-    throw new AttachFailed(`${first?.name ?? program.name}${others}`, error);
+    throw new AttachFailed(`${first?.name}${others}`, error);
   }
 }

@@ -6,8 +6,9 @@ import { AttachFailed } from "../errors/attach-failed.ts";
 import type { LoadedProgram } from "../load/load-programs.ts";
 import { giveWay } from "../run/give-way.ts";
 import { hasTargetFeature } from "../target/features.ts";
-import { type AttachMachine, attachOrder, attachPoint, attachPoints } from "./attach.ts";
-import { functionNumbers, linkGroups, manyUserPoints } from "./user-probe.ts";
+import { type AttachMachine, attachOrder, attachPoint, attachTogether } from "./attach.ts";
+import { attachFunctions, functionGroups, manyFunctions } from "./kernel-function.ts";
+import { attachUserProbes, functionNumbers, linkGroups, manyUserPoints } from "./user-probe.ts";
 
 export interface AttachOptions {
   /** Stops attaching; what is attached stays. */
@@ -16,11 +17,13 @@ export interface AttachOptions {
   readonly skip?: ((failure: AttachFailed) => void) | undefined;
 }
 
-/** What one call attaches. */
-interface Step {
-  readonly points: readonly ResolvedAttachPoint[];
-  readonly attach: () => readonly Link[];
+/** What one call attached: links, and the number of attach points. */
+interface Attached {
+  readonly links: readonly Link[];
+  readonly count: number;
 }
+
+type Step = () => Attached;
 
 export class Attachments {
   readonly #links: Link[] = [];
@@ -65,23 +68,29 @@ export class Attachments {
   }
 
   #steps(program: BpfProgram, points: readonly ResolvedAttachPoint[]): readonly Step[] {
+    const functions = manyFunctions(points);
+    if (functions !== undefined)
+      return functionGroups(functions).map(
+        (group) => () => attachTogether(group, () => attachFunctions(program, group)),
+      );
     const many = manyUserPoints(points);
     if (many !== undefined) {
-      return linkGroups(many).map((group) => ({
-        points: group,
-        attach: () => attachPoints(program, group, this.#machine),
+      return linkGroups(many).map((group) => () => ({
+        links: attachTogether(group, () => attachUserProbes(program, group, this.#machine)),
+        count: countOf(group),
       }));
     }
-    return points.filter(isAttached).map((point) => ({
-      points: [point],
-      attach: () => attachPoint(program, point, this.#machine),
+    return points.filter(isAttached).map((point) => () => ({
+      links: attachPoint(program, point, this.#machine),
+      count: countOf([point]),
     }));
   }
 
-  #attach({ points, attach }: Step, { skip }: AttachOptions): void {
+  #attach(step: Step, { skip }: AttachOptions): void {
     try {
-      this.#links.push(...attach());
-      this.#probes += points.filter((point) => point.kind !== "usdt" || !point.further).length;
+      const { links, count } = step();
+      this.#links.push(...links);
+      this.#probes += count;
     } catch (error) {
       if (skip === undefined || !(error instanceof AttachFailed)) throw error;
       skip(error);
@@ -108,6 +117,10 @@ export class Attachments {
       await giveWay();
     }
   }
+}
+
+function countOf(points: readonly ResolvedAttachPoint[]): number {
+  return points.filter((point) => point.kind !== "usdt" || !point.further).length;
 }
 
 const BY_HAND: ReadonlySet<ResolvedAttachPoint["kind"]> = new Set(["begin", "end", "self", "test", "bench"]);

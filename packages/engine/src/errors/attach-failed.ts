@@ -9,6 +9,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EMFILE: "raise the limit of open files (ulimit -n)",
   E2BIG: "too many programs are on this event already; stop other tracers",
   ESRCH: "the process has ended",
+  EILSEQ: "Possible attachment attempt in the middle of an instruction, try a different offset.",
   EOPNOTSUPP: "this kernel does not support this kind of probe",
 };
 

@@ -5,12 +5,16 @@ import {
   BpfError,
   type BpfMap,
   type BpfProgram,
+  type Fd,
   loadProgram,
+  mayEverything,
+  openModuleBtf,
   type ProgramSpec,
   UnsupportedError,
   VerifierError,
 } from "@kscope/kernel";
 import type { ResolvedAttachPoint } from "@kscope/lang";
+import { loadGroups, manyFunctions } from "../attach/kernel-function.ts";
 import { manyUserPoints } from "../attach/user-probe.ts";
 import { AttachFailed } from "../errors/attach-failed.ts";
 import { generalCause } from "../errors/no-privilege.ts";
@@ -35,7 +39,7 @@ export interface LoadedProgram {
   readonly points: readonly ResolvedAttachPoint[];
 }
 
-/** Throws ProgramRejected, NoPrivilege or NoBpf, and then leaves none behind. */
+/** Throws ProgramRejected, AttachFailed, NoPrivilege or NoBpf, and then leaves none behind. */
 export async function loadPrograms(object: BpfObject, options: LoadOptions): Promise<readonly LoadedProgram[]> {
   const loaded: LoadedProgram[] = [];
   const table = { maps: options.maps.map((map) => map.fd.number), constants: options.constants };
@@ -44,7 +48,11 @@ export async function loadPrograms(object: BpfObject, options: LoadOptions): Pro
       const instructions = relocate(source, table);
       using info = debugInfo(source, options.locate);
       for (const points of groupsOf(source)) {
-        const program = load(source, spec(object, source, { points, instructions, info, options }));
+        using typesOfModule = moduleBtf(points);
+        const program = load(source, {
+          ...spec(object, source, { points, instructions, info, options }),
+          ...(typesOfModule === undefined ? {} : { attachBtfObjFd: typesOfModule.number }),
+        });
         loaded.push({ program, points });
         await giveWay();
       }
@@ -57,7 +65,7 @@ export async function loadPrograms(object: BpfObject, options: LoadOptions): Pro
 }
 
 function groupsOf({ type, attachPoints }: ProgramSource): readonly (readonly ResolvedAttachPoint[])[] {
-  return type === "tracing" ? attachPoints.map((point) => [point]) : [attachPoints];
+  return type === "tracing" ? attachPoints.map((point) => [point]) : loadGroups(attachPoints);
 }
 
 interface Part {
@@ -84,9 +92,18 @@ function debugFields(info: DebugInfo | undefined): Partial<ProgramSpec> {
 function typing({ type }: ProgramSource, points: readonly ResolvedAttachPoint[]): Partial<ProgramSpec> {
   const [point] = points;
   if (manyUserPoints(points) !== undefined) return { expectedAttachType: "trace_uprobe_multi" };
+  if (manyFunctions(points) !== undefined) return { expectedAttachType: "trace_kprobe_multi" };
+  if (point?.kind === "fentry" || point?.kind === "fexit")
+    return { expectedAttachType: `trace_${point.kind}`, attachBtfId: point.typeId };
   if (type !== "tracing" || point?.kind !== "rawtracepoint" || point.btf === undefined) return {};
   if (point.btf.module !== undefined) throw new AttachFailed(point.name, moduleTypes(point.btf.module));
   return { expectedAttachType: "trace_raw_tp", attachBtfId: point.btf.typeId };
+}
+
+/** The types of the module that a probed function is in; undefined for those of the kernel itself. */
+function moduleBtf([point]: readonly ResolvedAttachPoint[]): Fd | undefined {
+  const typed = point?.kind === "fentry" || point?.kind === "fexit";
+  return typed && point.module !== "vmlinux" ? openModuleBtf(point.module) : undefined;
 }
 
 function moduleTypes(module: string): UnsupportedError {
@@ -101,6 +118,14 @@ function load(source: ProgramSource, program: ProgramSpec): BpfProgram {
       const probe = source.attachPoints[0]?.name ?? source.name;
       throw new ProgramRejected(error, { probe, lines: source.lines });
     }
-    throw error instanceof BpfError ? (generalCause(error) ?? error) : error;
+    throw error instanceof BpfError ? (refusal(error, source) ?? generalCause(error) ?? error) : error;
   }
+}
+
+/** Kernels that let no program change code refuse it when it is loaded, even to those who may do everything. */
+function refusal(error: BpfError, { attachPoints: [point] }: ProgramSource): AttachFailed | undefined {
+  const isTrampoline = point?.kind === "fentry" || point?.kind === "fexit";
+  return isTrampoline && error.errnoName === "EPERM" && mayEverything()
+    ? new AttachFailed(point.name, error)
+    : undefined;
 }

@@ -6,7 +6,7 @@ import { alignSeries } from "../decode/aggregates/series.ts";
 import { Bytes } from "../decode/bytes.ts";
 import { compileDecoder } from "../decode/compile.ts";
 import type { DecodeContext, Decoder } from "../decode/decoder.ts";
-import type { Datum, MapEntry, Report, SeriesDatum } from "../reports/report.ts";
+import type { Datum, MapEntry, MapReport, SeriesDatum } from "../reports/report.ts";
 import { divideBy } from "./divide.ts";
 import { sortEntries } from "./order.ts";
 import { type ReadValue, valueReader } from "./value-reader.ts";
@@ -46,7 +46,7 @@ export class ScriptMapReader {
   }
 
   /** The whole map, as `print(@m, top, divisor)` shows it. An unassigned scalar is shown as zero. */
-  print(options: PrintOptions): Report {
+  print(options: PrintOptions): MapReport {
     const entries = this.#entries();
     if (entries.length === 0 && this.#readKey === undefined && showsWhenEmpty(this.#spec.value)) {
       entries.push({ key: undefined, value: zeroValue(this.#spec.value, this.#context) });
@@ -55,7 +55,7 @@ export class ScriptMapReader {
   }
 
   /** The map as it is shown at the end: an unassigned scalar has no entry. */
-  final(): Report {
+  final(): MapReport {
     return this.#report(this.#entries(), EVERYTHING);
   }
 
@@ -129,7 +129,7 @@ export class ScriptMapReader {
     return sortEntries(entries, this.#spec.key, this.#spec.value);
   }
 
-  #report(entries: readonly MapEntry[], { top, divisor }: PrintOptions): Report {
+  #report(entries: readonly MapEntry[], { top, divisor }: PrintOptions): MapReport {
     const shown = top > 0 ? entries.slice(-top) : entries;
     const divide = divideBy(divisor, this.#spec.value);
     return {

@@ -105,6 +105,18 @@ export interface BenchmarkResult extends OneOfSeveral {
   readonly iterations: number;
 }
 
+export interface MapReport {
+  readonly kind: "map";
+  /** With the at sign. */
+  readonly name: string;
+  /** Undefined for a scalar map, which has one entry with an undefined key, or none. */
+  readonly keyType: Type | undefined;
+  readonly valueType: Type;
+  /** In print order, cut to `top`, integers divided by `divisor`. */
+  readonly entries: readonly MapEntry[];
+  readonly divisor: number;
+}
+
 export type Report =
   | TestResult
   | BenchmarkResult
@@ -118,16 +130,17 @@ export type Report =
       readonly location: SourceLocation | undefined;
     }
   | { readonly kind: "value"; readonly type: Type; readonly value: Datum }
+  | MapReport
+  /** Of a map of histograms: `which` are words such as `p99.9` and `max`. */
+  | { readonly kind: "percentiles"; readonly map: MapReport; readonly which: readonly string[] }
+  /** A map in columns, the parts of keys and values in order: their names, the one to sort by (with a minus the largest
+   * first; empty: as it is), and of all rows the first `top` (0: all). */
   | {
-      readonly kind: "map";
-      /** With the at sign. */
-      readonly name: string;
-      /** Undefined for a scalar map, which has one entry with an undefined key, or none. */
-      readonly keyType: Type | undefined;
-      readonly valueType: Type;
-      /** In print order, cut to `top`, integers divided by `divisor`. */
-      readonly entries: readonly MapEntry[];
-      readonly divisor: number;
+      readonly kind: "table";
+      readonly map: MapReport;
+      readonly columns: readonly string[];
+      readonly sort: string;
+      readonly top: number;
     }
   | { readonly kind: "text"; readonly source: "time" | "join" | "cat" | "syscall"; readonly text: string }
   | { readonly kind: "lost"; readonly count: number }

@@ -1,14 +1,24 @@
 // The running machine as the compiler sees it. Everything is looked up when it is asked for the first time, and only
 // then: a script without tracepoints never touches tracefs, one without kernel types never reads BTF.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { Btf, BtfError } from "@kscope/btf";
 import { mapFile, possibleCpus } from "@kscope/kernel";
-import type { PidNamespace, Target, TargetFeature, TracepointFormat, UserSpace } from "@kscope/lang";
+import {
+  type KernelFunctions,
+  type PidNamespace,
+  type Target,
+  type TargetFeature,
+  type TracepointFormat,
+  textOfBytes,
+  type UserSpace,
+} from "@kscope/lang";
 import { KernelSymbols } from "@kscope/symbols";
 import { UnreadableBtf } from "../errors/unreadable-btf.ts";
 import { hasTargetFeature } from "./features.ts";
+import { KernelFunctionList } from "./kernel-functions.ts";
 import { ownPidNamespace } from "./pid-namespace.ts";
 import { RawTracepointList } from "./raw-tracepoints.ts";
+import { isOtherThanFile, readIfThere } from "./read-file.ts";
 import { Tracepoints } from "./tracepoints.ts";
 import { LiveUserSpace } from "./user-space.ts";
 
@@ -19,11 +29,14 @@ export interface LiveTargetOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Shared with the symbolizer, so that the kernel's symbol list is read once. */
   readonly kernelSymbols?: KernelSymbols;
+  /** A file that has the functions that can be traced, a line each. */
+  readonly traceableFunctions?: string | undefined;
 }
 
 export class LiveTarget implements Target {
   readonly architecture: "x86_64" | "aarch64" = process.arch === "arm64" ? "aarch64" : "x86_64";
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly kernelFunctions: KernelFunctions;
   readonly userSpace: UserSpace = new LiveUserSpace(this.architecture);
   readonly #tracepoints = new Tracepoints();
   readonly #rawTracepoints: RawTracepointList;
@@ -31,8 +44,9 @@ export class LiveTarget implements Target {
   readonly #symbols: () => KernelSymbols;
   #btf: { readonly value: Btf | undefined } | undefined;
 
-  constructor({ environment = process.env, kernelSymbols }: LiveTargetOptions = {}) {
+  constructor({ environment = process.env, kernelSymbols, traceableFunctions }: LiveTargetOptions = {}) {
     this.environment = environment;
+    this.kernelFunctions = new KernelFunctionList({ list: traceableFunctions });
     let symbols = kernelSymbols;
     this.#symbols = () => {
       symbols ??= new KernelSymbols();
@@ -52,14 +66,24 @@ export class LiveTarget implements Target {
   }
 
   #readBtf(): Btf | undefined {
-    const { BPFTRACE_BTF: chosen } = this.environment;
-    const path = chosen ?? `${BTF_DIRECTORY}/vmlinux`;
-    try {
+    return this.guarded(() => {
+      const { BPFTRACE_BTF: chosen } = this.environment;
+      const path = chosen ?? `${BTF_DIRECTORY}/vmlinux`;
+      if (isOtherThanFile(path)) throw new BtfError("it is not a regular file");
       const btf = readBtf(path);
       if (btf === undefined && chosen !== undefined) throw new BtfError("it is not there, or may not be read");
       return btf;
+    });
+  }
+
+  /** Types are decoded when they are asked for: a BtfError in `body` becomes an UnreadableBtf that names the file. */
+  guarded<T>(body: () => T): T {
+    try {
+      return body();
     } catch (error) {
-      throw error instanceof BtfError ? new UnreadableBtf(path, error.reason, chosen !== undefined) : error;
+      if (!(error instanceof BtfError)) throw error;
+      const { BPFTRACE_BTF: chosen } = this.environment;
+      throw new UnreadableBtf(chosen ?? `${BTF_DIRECTORY}/vmlinux`, error.reason, chosen !== undefined);
     }
   }
 
@@ -122,8 +146,10 @@ export class LiveTarget implements Target {
     }
   }
 
+  /** Bytes that are no UTF-8 are kept, as lone surrogates. */
   readFile(path: string): string | undefined {
-    return readIfThere(path)?.toString("utf8");
+    const bytes = readIfThere(path);
+    return bytes === undefined ? undefined : textOfBytes(bytes);
   }
 
   /** Takes a private mount of tracefs away. */
@@ -141,13 +167,4 @@ function readBtf(path: string, base?: Btf): Btf | undefined {
   if (bytes === undefined) return undefined;
   const name = path.slice(path.lastIndexOf("/") + 1);
   return Btf.parse(bytes, base === undefined ? { name } : { name, base });
-}
-
-/** Undefined for what is not there, is a directory, or may not be read: the compiler says what it missed. */
-function readIfThere(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
 }

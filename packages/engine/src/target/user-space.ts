@@ -19,7 +19,7 @@ export class LiveUserSpace implements UserSpace {
 
   binaries(request: BinaryRequest): readonly string[] {
     const { name, pid } = request;
-    if (name === "*") return pid === undefined ? this.#everything() : this.mappedFiles(pid);
+    if (name === "*") return pid === undefined ? this.#everything() : this.#mappedFiles(pid);
     const root = pid === undefined ? "" : rootOf(pid);
     const path = name.startsWith("lib") && !isGlob(name) ? (this.#library(name, pid, root) ?? name) : name;
     const candidates = path.includes("/")
@@ -45,7 +45,7 @@ export class LiveUserSpace implements UserSpace {
     return path === undefined ? undefined : `/proc/${pid}/root${path}`;
   }
 
-  mappedFiles(pid: number): readonly string[] {
+  #mappedFiles(pid: number): readonly string[] {
     let known = this.#mapped.get(pid);
     if (known === undefined) {
       const paths = mappedPaths(pid).map((path) => `/proc/${pid}/root${path}`);

@@ -1,6 +1,7 @@
 // The answer of a feature probe: there, not there, or could not tell. Only the first two may decide anything.
 import { SyscallError, UnsupportedError } from "../errors/syscall-error.ts";
 import { ERRNO } from "../generated/errno.generated.ts";
+import { mayEverything } from "../process/privilege.ts";
 
 export type Answer =
   | { readonly state: "yes" }
@@ -27,13 +28,13 @@ const SAYS_NOTHING: ReadonlySet<number> = new Set([
   ERRNO.EBUSY,
 ]);
 
-/** What a failed attempt means. Root that is refused was refused by the kernel; others may lack a capability. */
-export function answerOf(error: unknown): Answer {
+/** What a failed attempt means. Who may do everything was refused by the kernel; others may lack a capability. */
+export function answerOf(error: unknown, almighty: () => boolean = mayEverything): Answer {
   if (error instanceof UnsupportedError) return no(error.message);
   if (!(error instanceof SyscallError)) return unknown(error instanceof Error ? error.message : String(error));
   const reason = `${error.call}: ${error.errnoName}`;
   const refused = error.errno === ERRNO.EPERM || error.errno === ERRNO.EACCES;
-  if (refused && process.geteuid?.() !== 0) return unknown(error.message);
+  if (refused && !almighty()) return unknown(error.message);
   return SAYS_NOTHING.has(error.errno) ? unknown(reason) : no(reason);
 }
 

@@ -19,6 +19,7 @@ import { tryAtomicFetch, tryBatch, tryCpuV4, tryMappedArray, tryPerfLink, tryTes
 import { probeHelper } from "./probe-helper.ts";
 import { probeMapType } from "./probe-map-type.ts";
 import { probeProgramType } from "./probe-program-type.ts";
+import { tryUnpreallocatedMap } from "./unpreallocated-map.ts";
 
 export type FeatureName =
   | "kprobe"
@@ -39,6 +40,7 @@ export type FeatureName =
   | "task_storage"
   | "map_batch"
   | "map_mmap"
+  | "unpreallocated_map"
   | "perf_link"
   | "bpf_cookie"
   | "bpf_loop"
@@ -51,6 +53,8 @@ export type FeatureName =
   | "ktime_get_boot_ns"
   | "ktime_get_tai_ns"
   | "map_lookup_percpu_elem"
+  | "get_attach_cookie"
+  | "jiffies64"
   | "task_pt_regs"
   | "send_signal"
   | "override_return"
@@ -105,6 +109,10 @@ export const FEATURE_PROBES: Readonly<Record<FeatureName, FeatureProbe>> = {
   task_storage: { about: "values kept with tasks", probe: () => probeMapType("task_storage") },
   map_batch: { about: "reading maps in batches", probe: () => attempt(tryBatch) },
   map_mmap: { about: "arrays mapped into user space", probe: () => attempt(tryMappedArray) },
+  unpreallocated_map: {
+    about: "maps that grow on demand in all programs",
+    probe: () => attempt(tryUnpreallocatedMap),
+  },
   perf_link: { about: "links to perf events", probe: () => attempt(() => tryPerfLink(false)) },
   bpf_cookie: { about: "cookies of perf event links", probe: () => attempt(() => tryPerfLink(true)) },
   bpf_loop: { about: "loops by bpf_loop", probe: () => probeHelper("raw_tracepoint", "loop") },
@@ -135,6 +143,11 @@ export const FEATURE_PROBES: Readonly<Record<FeatureName, FeatureProbe>> = {
     about: "other processors' map values",
     probe: () => probeHelper("raw_tracepoint", "map_lookup_percpu_elem"),
   },
+  get_attach_cookie: {
+    about: "cookies read by programs",
+    probe: () => probeHelper("perf_event", "get_attach_cookie"),
+  },
+  jiffies64: { about: "the kernel's ticks", probe: () => probeHelper("raw_tracepoint", "jiffies64") },
   task_pt_regs: { about: "a task's user registers", probe: () => probeHelper("raw_tracepoint", "task_pt_regs") },
   send_signal: { about: "signals from programs", probe: () => probeHelper("raw_tracepoint", "send_signal") },
   override_return: { about: "changing a function's result", probe: () => probeHelper("kprobe", "override_return") },

@@ -68,4 +68,11 @@ describe("what a failed attempt means", () => {
     assert.equal(answerOf(new SyscallError("x", ERRNO.ENOMEM)).state, "unknown");
     assert.equal(answerOf(new Error("x")).state, "unknown");
   });
+
+  test("a refusal is a no only for who may do everything", () => {
+    for (const errno of [ERRNO.EPERM, ERRNO.EACCES]) {
+      assert.equal(answerOf(new SyscallError("x", errno), () => true).state, "no");
+      assert.equal(answerOf(new SyscallError("x", errno), () => false).state, "unknown");
+    }
+  });
 });

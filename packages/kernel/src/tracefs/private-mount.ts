@@ -25,6 +25,7 @@ export function mountTracefsPrivately(): Fd {
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error;
     const refused = error.errno === ERRNO.EPERM || error.errno === ERRNO.EACCES;
-    throw new TracefsError(refused ? "refused" : "absent", { cause: error });
+    const problem = process.geteuid?.() === 0 ? "incapable" : "refused";
+    throw new TracefsError(refused ? problem : "absent", { cause: error });
   }
 }

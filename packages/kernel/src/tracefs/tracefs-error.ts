@@ -1,11 +1,15 @@
 // Why tracefs cannot be read.
 
-/** absent: the kernel has none; refused: no permission; locked-down: the kernel's lockdown mode forbids it. */
-export type TracefsProblem = "absent" | "refused" | "locked-down";
+/**
+ * absent: the kernel has none; refused: no permission; incapable: root without CAP_SYS_ADMIN, or of a container;
+ * locked-down: the kernel's lockdown mode forbids it.
+ */
+export type TracefsProblem = "absent" | "refused" | "incapable" | "locked-down";
 
 const ADVICE: Readonly<Record<TracefsProblem, string>> = {
   absent: "this kernel has no tracefs (CONFIG_FTRACE); tracepoints, kprobes by name and their listing need it",
   refused: "run as root, or mount tracefs readable for this user",
+  incapable: "mounting it needs CAP_SYS_ADMIN; give that, or mount tracefs in the container at /sys/kernel/tracing",
   "locked-down": "kernel lockdown is in force; boot without it (lockdown=none) or use raw tracepoints",
 };
 

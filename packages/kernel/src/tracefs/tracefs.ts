@@ -2,6 +2,7 @@
 // own, so that the host is not changed.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Fd } from "../fd.ts";
+import { mayEverything } from "../process/privilege.ts";
 import { mountTracefsPrivately } from "./private-mount.ts";
 import { TracefsError, UnknownTracepointError } from "./tracefs-error.ts";
 
@@ -14,7 +15,7 @@ function codeOf(error: unknown): unknown {
 /** Lockdown makes opening fail with EPERM even for root, who may pass any permission bits. */
 function refusal(error: unknown): TracefsError | undefined {
   const code = codeOf(error);
-  if (code === "EPERM" && process.getuid?.() === 0) return new TracefsError("locked-down", { cause: error });
+  if (code === "EPERM" && mayEverything()) return new TracefsError("locked-down", { cause: error });
   return code === "EPERM" || code === "EACCES" ? new TracefsError("refused", { cause: error }) : undefined;
 }
 

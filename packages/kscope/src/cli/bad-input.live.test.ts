@@ -68,8 +68,18 @@ describe("command lines that are wrong", () => {
     [["-o", "/dev/full", "-e", 'begin { printf("x\\n"); exit(); }'], /cannot write to \/dev\/full: ENOSPC; free/, 1],
     [["/no/such.bt"], /failed to open file '\/no\/such.bt': No such file/, 2],
     [["nosuch"], /no tool and no script called "nosuch"; kscope tools lists/, 2],
+    [["opensnop"], /no tool and no script called "opensnop"[^\n]*\nHINT: did you mean opensnoop\?/, 2],
+    [["opensnoop", "--extendd"], /opensnoop has no option --extendd.*see kscope opensnoop --help/, 2],
+    [["tools", "--bogus"], /kscope tools has no option --bogus/, 2],
+    [
+      ["--formt", "json", "-e", EXIT],
+      /unrecognized option '--formt'\nHINT: did you mean --format\? see kscope --help/,
+      2,
+    ],
+    [["-f", "json", "-l", "software:*"], /-l has no json format.*\nHINT: leave -f out/, 2],
+    [["/proc/self/mem"], /\/proc\/self\/mem can't be read: i\/o error|input\/output error \(EIO\)/i, 2],
     [["/tmp"], /\/tmp is a directory/, 2],
-    [["-l", "kprobe:*"], /kprobe probes are not supported yet/, 2],
+    [["-l", "iter:*"], /iter probes are not supported yet/, 2],
   ];
   for (const [args, message, code] of cases) {
     test(args.join(" ") || "none", async () => {
@@ -87,6 +97,13 @@ describe("command lines that are wrong", () => {
   }
 });
 
+/** The kernel's own, with its types overwritten behind a good header (btf_header: hdr_len, type_off, type_len). */
+function corrupted(): Uint8Array {
+  const bytes = readFileSync("/sys/kernel/btf/vmlinux");
+  const start = bytes.readUInt32LE(4) + bytes.readUInt32LE(8);
+  return bytes.fill(0xff, start + 64, start + bytes.readUInt32LE(12));
+}
+
 describe("type information that cannot be used", () => {
   const script = 'begin { printf("%d\\n", curtask.pid); exit(); }';
   const folder = mkdtempSync(join(tmpdir(), "kscope-btf-"));
@@ -94,6 +111,7 @@ describe("type information that cannot be used", () => {
   const files: readonly [string, Uint8Array | undefined, RegExp][] = [
     ["garbage", Buffer.from("this is no BTF, whatever it says"), /garbage: magic number.*unset BPFTRACE_BTF/],
     ["cut", readFileSync("/sys/kernel/btf/vmlinux").subarray(0, 100_000), /cut: .*unset BPFTRACE_BTF/],
+    ["corrupt", corrupted(), /corrupt: .*unset BPFTRACE_BTF/],
     ["absent", undefined, /absent: it is not there.*unset BPFTRACE_BTF/],
   ];
   for (const [name, bytes, message] of files) {
@@ -103,6 +121,15 @@ describe("type information that cannot be used", () => {
       refused(await kscope(["-e", script], { env: { BPFTRACE_BTF: path } }), message);
     });
   }
+
+  test("a device, which never ends", async () => {
+    const ended = await kscope(["-e", script], { env: { BPFTRACE_BTF: "/dev/zero" } });
+    refused(ended, /\/dev\/zero: it is not a regular file; .*unset BPFTRACE_BTF/);
+  });
+
+  test("in a listing", async () => {
+    refused(await kscope(["-l", "struct task_*"], { env: { BPFTRACE_BTF: join(folder, "corrupt") } }), /corrupt: /);
+  });
 });
 
 describe("without rights", () => {
@@ -116,11 +143,25 @@ describe("without rights", () => {
     ["no root", { under: nobody }, ["-e", EXIT], /may not use BPF; run as root/],
     ["no root, tracepoint", { under: nobody }, ["-e", "tracepoint:sched:sched_switch { }"], /tracefs .*run as root/],
     ["no root, listing", { under: nobody }, ["-l", "tracepoint:sched:*"], /tracefs .*run as root/],
+    ["no root, listing all", { under: nobody }, ["-l"], /tracefs .*run as root/],
     ["root without BPF", { under: noBpf }, ["-e", EXIT], /may not use BPF; .*CAP_BPF and CAP_PERFMON/],
+    ["root without rights, listing", { under: noBpf }, ["-l"], /tracefs .*CAP_SYS_ADMIN.*in the container/],
   ];
   for (const [name, options, args, message] of cases) {
-    test(name, { skip: unable(options.under) }, async () => refused(await kscope(args, options), message));
+    test(name, { skip: unable(options.under) }, async () => {
+      const ended = await kscope(args, options);
+      refused(ended, message);
+      assert.equal(ended.out, "");
+    });
   }
+
+  const inside = ["unshare", "-Ur"];
+  test("--info does not say no for what could not be tried", { skip: unable(inside) }, async () => {
+    const { out, err } = await kscope(["--info"], { under: inside });
+    assert.match(out, /^ {2}hash: unknown \(/m);
+    assert.match(out, /^ {2}raw_tracepoint: unknown \(/m);
+    assert.match(err, /CAP_SYS_ADMIN/);
+  });
 });
 
 test("a bad environment variable is named", async () => {

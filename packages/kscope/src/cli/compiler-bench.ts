@@ -2,8 +2,8 @@
 
 import { generate } from "@kscope/codegen";
 import { LiveTarget } from "@kscope/engine";
-import { HELPER_ID } from "@kscope/kernel";
-import { check, parse } from "@kscope/lang";
+import { helperId } from "@kscope/kernel";
+import { binaryString, check, parse } from "@kscope/lang";
 import { EXIT_ERROR } from "./failure.ts";
 import type { ScriptRun } from "./run-script.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
@@ -20,9 +20,9 @@ const P95 = 1.96;
 export function compilerBench(script: ScriptRun, streams: Streams): number {
   const target = new LiveTarget();
   const { source } = script;
-  const options = { ...script, helperId: (name: string) => HELPER_ID[name as keyof typeof HELPER_ID] };
+  const options = { ...script, helperId };
   const { program } = parse(source.text);
-  const { checked, diagnostics, sources } = check(program, target, options, source);
+  const { checked, diagnostics, sources } = target.guarded(() => check(program, target, options, source));
   showDiagnostics({ sources, warnings: script.warnings }, diagnostics, streams);
   if (checked === undefined) return EXIT_ERROR;
   const stages: readonly (readonly [string, () => unknown])[] = [
@@ -60,7 +60,7 @@ function row(name: string, samples: readonly number[]): string {
   const spread = (P95 * Math.sqrt(variance)) / Math.sqrt(samples.length) / scale;
   const cells = `${name.padEnd(30)}${String(samples.length).padEnd(8)}${String(Math.round(total)).padEnd(14)}`;
   const text = `${cells}${Math.trunc(mean / scale)} ± ${Math.trunc(spread)} ${unit}\n`;
-  return Buffer.from(text, "utf8").toString("latin1");
+  return binaryString(text);
 }
 
 function unitOf(nanoseconds: number): readonly [string, number] {

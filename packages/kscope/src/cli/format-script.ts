@@ -2,7 +2,7 @@
 // may be the script itself.
 
 import { renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { formatSource, parse, renderDiagnostic, type Source } from "@kscope/lang";
+import { binaryString, formatSource, parse, renderDiagnostic, type Source } from "@kscope/lang";
 import { EXIT_ERROR } from "./failure.ts";
 
 /** 1 if the script has errors: then nothing is written but them. */
@@ -19,14 +19,14 @@ export function formatScript(source: Source, file: string | undefined): number {
 }
 
 function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text, "utf8");
+  const bytes = Buffer.from(binaryString(text), "latin1");
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
 }
 
 function replace(file: string, text: string): void {
   const beside = `${file}.${process.pid}`;
   try {
-    writeFileSync(beside, text);
+    writeFileSync(beside, binaryString(text), "latin1");
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });

@@ -50,7 +50,7 @@ const HELPERS: readonly InfoRow[] = [
   feature("get_current_task_btf"),
   feature("get_current_cgroup_id"),
   feature("ktime_get_boot_ns"),
-  helper("jiffies64"),
+  feature("jiffies64"),
   feature("task_pt_regs"),
   feature("send_signal"),
   feature("override_return"),

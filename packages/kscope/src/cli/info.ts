@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { cpus, release, version } from "node:os";
-import type { Answer } from "@kscope/kernel";
+import { type Answer, mayEverything } from "@kscope/kernel";
 import { VERSION } from "../version.ts";
 import { type InfoSection, SECTIONS } from "./info-sections.ts";
 import type { Streams } from "./streams.ts";
@@ -11,8 +11,10 @@ import type { Streams } from "./streams.ts";
 export function info(streams: Streams): number {
   streams.out.write(`${systemText()}\n${buildText()}\n`);
   for (const section of SECTIONS) streams.out.write(`${sectionText(section)}\n`);
-  if (process.geteuid?.() !== 0) {
-    streams.err.write("only root gets certain answers: run kscope --info as root\n");
+  if (!mayEverything()) {
+    streams.err.write(
+      "unknown is what could not be tried: run kscope --info as root of the host, with CAP_SYS_ADMIN\n",
+    );
   }
   return 0;
 }

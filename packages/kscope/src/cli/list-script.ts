@@ -13,7 +13,8 @@ export function listScript(source: Source, verbose: boolean, streams: Streams, p
   if (diagnostics.some((d) => d.severity === "error")) return 1;
   using target = new LiveTarget();
   const points = program.items.flatMap((item) => (item.kind === "probe" ? item.attachPoints : []));
-  for (const line of probeLines(target, points.flatMap(listed), { verbose, pid })) streams.out.write(`${line}\n`);
+  const lines = target.guarded(() => [...probeLines(target, points.flatMap(listed), { verbose, pid })]);
+  for (const line of lines) streams.out.write(`${line}\n`);
   return 0;
 }
 

@@ -25,17 +25,18 @@ export interface Listed {
 /** An empty pattern stands for everything. As with bpftrace, to find nothing is no failure. */
 export function list(pattern: string, verbose: boolean, streams: Streams, pid?: number): number {
   using target = new LiveTarget();
-  let found = 0;
-  for (const one of pattern.split(",").map((p) => p.trim().replace(/\s+/g, " "))) {
-    const lines = isTypePattern(one)
-      ? typeLines(target, one, verbose)
-      : probeLines(target, requested(one, pid), { verbose, pid });
-    for (const line of lines) {
-      streams.out.write(`${line}\n`);
-      found++;
-    }
-  }
-  if (found === 0) streams.err.write(`nothing matches ${pattern}; wildcards are *, ? and [abc], as in '*:*exec*'\n`);
+  const patterns = pattern.split(",").map((p) => p.trim().replace(/\s+/g, " "));
+  // all of it before the first line is written: half a list, ended by an error, looks like a whole one
+  const lines = target.guarded(() =>
+    patterns.flatMap((one) =>
+      isTypePattern(one)
+        ? typeLines(target, one, verbose)
+        : [...probeLines(target, requested(one, pid), { verbose, pid })],
+    ),
+  );
+  for (const line of lines) streams.out.write(`${line}\n`);
+  if (lines.length === 0)
+    streams.err.write(`nothing matches ${pattern}; wildcards are *, ? and [abc], as in '*:*exec*'\n`);
   return 0;
 }
 

@@ -1,9 +1,10 @@
 // The command line: reads what is wanted, finds the script, tool or listing, runs it, and ends with an exit code once all
 // output is out.
 
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { PASSES } from "@kscope/codegen";
+import { binaryString, nearest } from "@kscope/lang";
 import { VERSION } from "../version.ts";
 import { checkBpftraceOptions } from "./bpftrace-options.ts";
 import { catchTheRest, describeFailure, outputFailure } from "./failure.ts";
@@ -11,6 +12,7 @@ import { helpText } from "./help.ts";
 import { has, one, type ParsedOptions, parseOptions } from "./parse-options.ts";
 import { calledBpftrace, versionText } from "./personality.ts";
 import { demandProcess, pidOption } from "./process-filter.ts";
+import { readScript } from "./read-script.ts";
 import { modeOf } from "./run-mode.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
 import { stagesOf } from "./stages.ts";
@@ -55,7 +57,7 @@ async function toolNames(words: readonly string[]): Promise<(operand: string) =>
 function fail(error: unknown, { streams, verbose }: { streams?: Streams; verbose: boolean }): number {
   const { text, exitCode } = describeFailure(error, verbose);
   if (streams === undefined) process.stderr.write(text);
-  else streams.err.write(Buffer.from(text, "utf8").toString("latin1"));
+  else streams.err.write(binaryString(text));
   return exitCode;
 }
 
@@ -95,13 +97,16 @@ function nothingToRun({ values }: ParsedOptions): UsageError {
 }
 
 function warn(options: ParsedOptions, streams: Streams, message: string): void {
-  if (!has(options, "no-warnings")) streams.err.write(Buffer.from(`WARNING: ${message}\n`, "utf8").toString("latin1"));
+  if (!has(options, "no-warnings")) streams.err.write(binaryString(`WARNING: ${message}\n`));
 }
 
 /** The word behind -l is a script if there is such a file, else a pattern. */
 async function listing(options: ParsedOptions, streams: Streams): Promise<number> {
   const [word = "", ...more] = options.rest;
   if (more.length > 0) throw new UsageError(`-l takes one pattern, not ${more.length + 1}: put it in quotes`);
+  const format = one(options, "format") ?? "text";
+  if (format !== "text" && !calledBpftrace())
+    throw new UsageError(`-l has no ${format} format: it prints a line a probe`, "leave -f out");
   const text = one(options, "execute");
   const pid = pidOption(one(options, "pid"));
   demandProcess(pid);
@@ -139,7 +144,7 @@ async function runNamed(
   args: readonly string[],
   { options, streams, stop }: Invocation,
 ): Promise<number> {
-  const { findTool } = await import("@kscope/tools");
+  const { findTool, TOOLS } = await import("@kscope/tools");
   if (name === "tools") return (await import("./tools-command.ts")).listTools(streams, args);
   const tool = findTool(name);
   if (tool !== undefined) {
@@ -151,24 +156,9 @@ async function runNamed(
       stop,
     });
   }
-  const source = { name, text: readScript(name) };
+  const near = calledBpftrace() ? undefined : nearest(name, ["tools", ...TOOLS.map((t) => t.name)]);
+  const source = { name, text: readScript(name, near) };
   return runScript(scriptRun(options, source, args), streams, stop);
-}
-
-function readScript(path: string): string {
-  try {
-    return readFileSync(path === "-" ? 0 : path, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EISDIR") throw new UsageError(`${path} is a directory, not a script`);
-    if (code === "EACCES") throw new UsageError(`${path} can't be read: permission denied`);
-    const isPath = path.includes("/") || path.endsWith(".bt");
-    throw new UsageError(
-      isPath
-        ? `failed to open file '${path}': No such file or directory`
-        : `there is no tool and no script called "${path}"; kscope tools lists the tools`,
-    );
-  }
 }
 
 function scriptRun(options: ParsedOptions, source: { name: string; text: string }, args: readonly string[]): ScriptRun {
@@ -200,6 +190,7 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     dumpOnly: has(options, "debug") && !calledBpftrace(),
     mode: modeOf(options),
     disabledPasses: new Set(disabled),
+    traceableFunctions: one(options, "traceable-functions"),
   };
 }
 

@@ -65,7 +65,7 @@ export const OPTIONS: readonly OptionRecord[] = [
     value: "STAGE",
     multiple: true,
     group: "developer",
-    doc: "show a stage: ast, types, ir, optimised, asm, load, verifier or all",
+    doc: "show a stage before the run: ast, types, ir, optimised, asm, load, verifier or all; alone with -d",
   },
   {
     name: "debug",
@@ -73,7 +73,7 @@ export const OPTIONS: readonly OptionRecord[] = [
     value: "STAGE",
     multiple: true,
     group: "developer",
-    doc: "the same, and run nothing; takes bpftrace's names of stages, too",
+    doc: "show a stage and run nothing; takes bpftrace's names of stages, too",
   },
   {
     name: "include",

@@ -1,6 +1,7 @@
 // Words of the command line to options, by getopt_long's rules: options and operands mix until `--`, short switches may be
 // run together, long names may be cut short. What stands behind the name of a tool is the tool's.
 
+import { nearest } from "@kscope/lang";
 import { OPTIONS, type OptionRecord } from "./option-table.ts";
 import { BadOption } from "./usage-error.ts";
 
@@ -42,7 +43,13 @@ function parseLong(words: readonly string[], at: number, values: Map<string, str
   const equals = word.indexOf("=");
   const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
   const record = findLong(name);
-  if (record === undefined) throw new BadOption(`unrecognized option '--${name}'`);
+  if (record === undefined) {
+    const near = nearest(
+      `--${name}`,
+      OPTIONS.map((o) => `--${o.name}`),
+    );
+    throw new BadOption(`unrecognized option '--${name}'`, near);
+  }
   if (equals >= 0) {
     if (record.value === undefined) throw new BadOption(`option '--${record.name}' doesn't allow an argument`);
     add(values, record, word.slice(equals + 1));

@@ -1,10 +1,19 @@
 // Compiles a script for this machine, runs it until it ends or is told to, and says what went wrong.
 
-import { type BpfObject, type CompileResult, compile, disassemble, type EventFilters, printIr } from "@kscope/codegen";
-import { LiveSymbolizer, LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engine";
-import { HELPER_ID, spawnStopped, splitCommand } from "@kscope/kernel";
-import { type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span, typeName } from "@kscope/lang";
-import { compilePrintf } from "@kscope/report";
+import { type BpfObject, type CompileResult, disassemble, type EventFilters, printIr } from "@kscope/codegen";
+import { LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engine";
+import { helperName, spawnStopped, splitCommand } from "@kscope/kernel";
+import {
+  binaryString,
+  type Diagnostic,
+  dumpAst,
+  lineColumn,
+  parse,
+  type Source,
+  type Span,
+  typeName,
+} from "@kscope/lang";
+import { compileLive, liveOptions } from "../live-run.ts";
 import { EXIT_ERROR } from "./failure.ts";
 import { demandProcess } from "./process-filter.ts";
 import type { ScriptMode } from "./run-mode.ts";
@@ -38,13 +47,14 @@ export interface ScriptRun {
   /** With `-d`: show stages, run nothing. */
   readonly dumpOnly: boolean;
   readonly disabledPasses: ReadonlySet<string>;
+  readonly traceableFunctions?: string | undefined;
   readonly mode: ScriptMode;
 }
 
 export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
   demandProcess(script.pid);
   if (script.mode === "compiler-bench") return (await import("./compiler-bench.ts")).compilerBench(script, streams);
-  const target = new LiveTarget();
+  const target = new LiveTarget({ traceableFunctions: script.traceableFunctions });
   const result = compileScript(script, target, streams);
   const { sources } = result;
   const shown = { sources, warnings: script.warnings };
@@ -64,11 +74,10 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
     sink: streams.sink,
     mode: script.mode === "test" || script.mode === "bench" ? script.mode : "trace",
     signal: stop.signal,
-    symbolizer: new LiveSymbolizer(),
+    ...liveOptions("bpftrace"),
     pid: script.pid,
     child,
     duration: script.duration,
-    render: (format, types, values) => compilePrintf(format, types, "bpftrace")(values),
     locate: (span) => locate(sources, span),
     debugInfo: script.verbose,
     ...(log ? { logLevel: 1, onLoad: (program) => showLog(program, streams) } : {}),
@@ -76,7 +85,7 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
   try {
     if (script.dryRun || script.dumpOnly) return await dryRun(object, options);
     const { exitCode, failed = [] } = await run(object, options);
-    for (const name of failed) streams.err.write(bytes(`ERROR: Benchmark '${name}' failed.\n`));
+    for (const name of failed) streams.err.write(binaryString(`ERROR: Benchmark '${name}' failed.\n`));
     return exitCode;
   } catch (error) {
     if (!(error instanceof ProgramRejected) || error.span === undefined) throw error;
@@ -103,52 +112,38 @@ async function dryRun(object: BpfObject, options: RunOptions): Promise<number> {
 function compileScript(script: ScriptRun, target: LiveTarget, streams: Streams): CompileResult {
   const show = (stage: string, text: () => string): void => {
     if (script.dump.has(stage) || script.dump.has("all"))
-      streams.out.write(`${stage}\n${"-".repeat(stage.length)}\n${text()}\n`);
+      streams.out.write(`${stage}\n${"-".repeat(stage.length)}\n${binaryString(text())}\n`);
   };
   show("ast", () => dumpAst(parse(script.source.text).program));
-  return compile(
-    script.source.text,
-    target,
-    {
-      positional: script.positional,
-      named: script.named,
-      unsafe: script.unsafe,
-      pid: script.pid,
-      filters: script.filters,
-      helperId,
-      disabledPasses: script.disabledPasses,
-      directory: script.directory,
-      includes: script.includes,
-      includeDirectories: script.includeDirectories,
-      probeFilter: script.probeFilter,
-      reportMissingKeys: script.reportMissingKeys,
-      onIr: (stage, ir) => show(stage, () => printIr(ir)),
-    },
-    script.source.name,
-  );
+  return compileLive(script.source, target, {
+    positional: script.positional,
+    named: script.named,
+    unsafe: script.unsafe,
+    pid: script.pid,
+    filters: script.filters,
+    disabledPasses: script.disabledPasses,
+    directory: script.directory,
+    includes: script.includes,
+    includeDirectories: script.includeDirectories,
+    probeFilter: script.probeFilter,
+    reportMissingKeys: script.reportMissingKeys,
+    onIr: (stage, ir) => show(stage, () => printIr(ir)),
+  });
 }
-
-function helperId(name: string): number {
-  const id = (HELPER_ID as Readonly<Record<string, number>>)[name];
-  if (id === undefined) throw new Error(`no helper ${name} in the kernel's list`);
-  return id;
-}
-
-const HELPER_NAMES: ReadonlyMap<number, string> = new Map(Object.entries(HELPER_ID).map(([name, id]) => [id, name]));
 
 function dumpObject(script: ScriptRun, result: CompileResult, object: BpfObject, streams: Streams): void {
   const wanted = (stage: string): boolean => script.dump.has(stage) || script.dump.has("all");
-  if (wanted("types")) streams.out.write(`types\n-----\n${typesText(result)}\n`);
-  if (wanted("load")) streams.out.write(`load\n----\n${bytes(loadText(object))}\n`);
+  if (wanted("types")) streams.out.write(`types\n-----\n${binaryString(typesText(result))}\n`);
+  if (wanted("load")) streams.out.write(`load\n----\n${binaryString(loadText(object))}\n`);
   if (!wanted("asm")) return;
   for (const program of object.programs) {
     const text = disassemble(program.instructions, {
       relocations: program.relocations,
       lines: program.lines,
       describeLine: ({ span }) => script.source.text.slice(span.start, span.end).split("\n")[0] ?? "",
-      helperName: (id) => HELPER_NAMES.get(id),
+      helperName,
     });
-    streams.out.write(`asm ${program.attachPoints.map((p) => p.name).join(", ")}\n---\n${text}\n`);
+    streams.out.write(`asm ${program.attachPoints.map((p) => p.name).join(", ")}\n---\n${binaryString(text)}\n`);
   }
 }
 
@@ -180,10 +175,6 @@ function loadText({ maps, programs }: BpfObject): string {
 
 function showLog({ name, log }: { name: string; log: string }, streams: Streams): void {
   streams.out.write(`verifier ${name}\n--------\n${log}\n`);
-}
-
-function bytes(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
 }
 
 function rejection(error: ProgramRejected): Diagnostic {

@@ -3,6 +3,7 @@
 
 import type { EventFilters } from "@kscope/codegen";
 import type { Report, Sink } from "@kscope/engine";
+import { binaryString } from "@kscope/lang";
 import { CsvSink, FoldedSink, NdjsonSink, TableSink } from "@kscope/report";
 import { parseToolOptions, type Tool, type ToolOption, ToolUsageError, toolHelp, toolOptions } from "@kscope/tools";
 import { VERSION } from "../version.ts";
@@ -45,7 +46,7 @@ function parse(tool: Tool, options: readonly ToolOption[], args: readonly string
 }
 
 function print(streams: Streams, text: string): number {
-  streams.out.write(Buffer.from(text, "utf8").toString("latin1"));
+  streams.out.write(binaryString(text));
   return 0;
 }
 
@@ -79,7 +80,7 @@ function filters(values: Values, own: ReadonlySet<string>): EventFilters {
   return {
     ...(tid === undefined ? {} : { tid: Number(tid) }),
     ...(uid === undefined ? {} : { uid: Number(uid) }),
-    ...(comm === undefined ? {} : { comm: Buffer.from(comm, "utf8").toString("latin1") }),
+    ...(comm === undefined ? {} : { comm: binaryString(comm) }),
     ...(cgroup === undefined ? {} : { cgroup: cgroupId(cgroup) }),
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -147,6 +147,18 @@ describe("running nothing", () => {
     assert.doesNotMatch(out, /@: 5/);
     assert.equal(code, 0);
   });
+});
+
+test("bytes of a script's strings that are no UTF-8 are printed as they are", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "kscope-bytes-"));
+  try {
+    const path = join(folder, "bytes.bt");
+    writeFileSync(path, Buffer.from('begin { printf("a\xff\xc3\xa4\x80b\\n"); exit(); } // \xfe\n', "latin1"));
+    const { out, code } = await kscope(["-q", path]);
+    assert.deepEqual([out, code], ["a\xff\xc3\xa4\x80b\n\n\n", 0]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe("configuration from the environment", () => {

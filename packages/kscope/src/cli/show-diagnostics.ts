@@ -1,7 +1,7 @@
 // Diagnostics of a script, on standard error, in colour where a terminal is.
 
 import { fstatSync } from "node:fs";
-import { type Diagnostic, renderDiagnostic, type Source } from "@kscope/lang";
+import { binaryString, type Diagnostic, renderDiagnostic, type Source } from "@kscope/lang";
 import type { Streams } from "./streams.ts";
 
 export interface Shown {
@@ -14,7 +14,7 @@ export function showDiagnostics(shown: Shown, diagnostics: readonly Diagnostic[]
   for (const d of diagnostics) {
     if (d.severity !== "error" && !shown.warnings) continue;
     const text = renderDiagnostic(d, shown.sources, { color });
-    streams.err.write(Buffer.from(text.endsWith("\n") ? text : `${text}\n`, "utf8").toString("latin1"));
+    streams.err.write(binaryString(text.endsWith("\n") ? text : `${text}\n`));
   }
 }
 

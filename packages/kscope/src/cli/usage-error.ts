@@ -13,8 +13,10 @@ export class UsageError extends Error {
 
 /** What is no option, in getopt's words ("" where there is nothing at all); bpftrace shows its usage text below. */
 export class BadOption extends UsageError {
-  constructor(message: string) {
-    super(message, "see kscope --help; named arguments of a script stand behind --");
+  /** `near` is an option that may have been meant. */
+  constructor(message: string, near?: string) {
+    const meant = near === undefined ? "" : `did you mean ${near}? `;
+    super(message, `${meant}see kscope --help; named arguments of a script stand behind --`);
     this.name = "BadOption";
   }
 }

@@ -20,7 +20,7 @@ const ROWS: readonly string[] = [
 
 const CASES: readonly Case[] = [
   { row: "decimal, octal, hexadecimal", body: "print((10, 0123, 0x1F, 0XaB, 0));", out: "(10, 83, 31, 171, 0)\n" },
-  { row: "scientific", body: "print((2e3, 1E2, 9e0));", out: "(2000, 100, 9)\n" },
+  { row: "scientific", body: "print((2e3, 1E2, 9e1));", out: "(2000, 100, 90)\n" },
   { row: "separators", body: "print((1_000_000, 0xff_ff));", out: "(1000000, 65535)\n" },
   { row: "suffixes", body: "print((1u, 2l, 3ul, 4ll, 5ull));", out: "(1, 2, 3, 4, 5)\n" },
   {

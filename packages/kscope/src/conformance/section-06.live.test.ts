@@ -24,10 +24,10 @@ const CASES: readonly Case[] = [
   { row: "begin and end", program: "begin:x { exit(); }", says: ["1:1-8: ERROR: begin takes nothing after its name"] },
   {
     row: "tracepoint",
-    program: "tracepoint:syscalls:sys_enter_* { @n[probe] = count(); exit(); }",
-    maps: /^(?:@n\[tracepoint:syscalls:sys_enter_\w+\]: 1\n)+$/,
+    program: "tracepoint:sched:sched_wa* { @n[probe] = count(); exit(); }",
+    maps: /^(?:@n\[tracepoint:sched:sched_wa\w+\]: \d\n)+$/,
   },
-  { row: "tracepoint", program: "t:sched:sched_switch { print(args.prev_comm == comm); exit(); }", out: "true\n" },
+  { row: "tracepoint", program: "t:sched:sched_switch { print(args.prev_comm == comm); exit(); }", out: /^true\n/ },
   {
     row: "tracepoint",
     program: "tracepoint:sched:sched_swich { }",
@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
   {
     row: "rawtracepoint",
     program: "rt:sched_switch { print(args.prev->pid == tid); print(arg1 == (uint64)args.prev); exit(); }",
-    out: "true\ntrue\n",
+    out: /^true\ntrue\n/,
   },
   {
     row: "rawtracepoint",
@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
   {
     row: "wildcards, lists and quotes",
     program: 'tracepoint:sched:sched_wak*,tracepoint:sched:"sched_switch" { @[probe] = count(); exit(); }',
-    maps: /^@\[tracepoint:sched:sched_\w+\]: 1\n/,
+    maps: /^@\[tracepoint:sched:sched_\w+\]: \d\n/,
   },
   {
     row: "unknown kinds",

@@ -224,11 +224,7 @@ const CASES: readonly Case[] = [
     body: "print((elapsed < 10s, nsecs > 0, nsecs(boot) > 0, nsecs(monotonic) > 0, nsecs(tai) > 0, nsecs(sw_tai) > 0));",
     out: "(true, true, true, true, true, true)\n",
   },
-  {
-    row: "elapsed, nsecs",
-    body: "print(nsecs(sundial));",
-    says: ["1:21-28: ERROR: Unknown identifier: 'sundial'", "1:21-28: ERROR: Invalid timestamp mode: sundial"],
-  },
+  { row: "elapsed, nsecs", body: "print(nsecs(sundial));", says: ["1:21-28: ERROR: Invalid timestamp mode: sundial"] },
   {
     row: "errorf, warnf, fail",
     body: 'errorf("bad %d", 1); warnf("odd %s", "x"); print(1);',
@@ -320,7 +316,7 @@ const CASES: readonly Case[] = [
   {
     row: "kstack, ustack",
     program: "rt:sched_switch { @[kstack(1)] = count(); exit(); }",
-    maps: /^@\[\n {8}\S+\+\d+\n\]: 1\n/,
+    maps: /^@\[\n {8}\S+\+\d+\n\]: \d\n/,
   },
   {
     row: "kstack, ustack",

@@ -106,14 +106,14 @@ const CASES: readonly Case[] = [
   {
     row: "stacks",
     program: "rt:sched_switch { @[kstack(raw, 2)] = count(); exit(); }",
-    maps: /^@\[\n[0-9a-f]{16}\n[0-9a-f]{16}\n\]: 1\n/,
+    maps: /^@\[\n[0-9a-f]{16}\n[0-9a-f]{16}\n\]: \d\n/,
   },
   {
     row: "truncated strings",
     program:
       "config = { max_strlen = 2 } begin { $p = (int8 *)curtask->comm; print((str($p), 1)); @[str($p)] = 1; exit(); }",
     out: /^\(..\.\., 1\)\n$/,
-    maps: /^@\[..\.\.\]: 1\n$/,
+    maps: /^@\[..\.\.\]: \d\n$/,
   },
   {
     row: "runtime warnings",

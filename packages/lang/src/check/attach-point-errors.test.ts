@@ -30,7 +30,10 @@ const CASES: readonly (readonly [string, string])[] = [
   ],
   ["let @m = hash(1); let @m = hash(1); begin { @m[1] = 1; }", "duplicate-map «let @m = hash(1)» @m is declared twice"],
   ["config = { max_strln = 5 } begin { }", "config-name «max_strln = 5» max_strln: not a known configuration option"],
-  ["config = { strlen = 5 } begin { }", "warning config-renamed «strlen = 5» strlen has been renamed, please use max_strlen"],
+  [
+    "config = { strlen = 5 } begin { }",
+    "warning config-renamed «strlen = 5» strlen has been renamed, please use max_strlen",
+  ],
   [
     'config = { max_strlen = "a" } begin { }',
     'config-value «max_strlen = "a"» Invalid value for max_strlen. Found: a. Valid values: integers from 1 up.',

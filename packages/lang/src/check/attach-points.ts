@@ -20,7 +20,7 @@ export function resolveProbe(state: CheckState, probe: Probe): readonly PointGro
   const groups = new Map<string, { kind: ProbeKind; points: ResolvedAttachPoint[] }>();
   const before = state.diagnostics.length;
   for (const point of probe.attachPoints) {
-    for (const [kind, resolved] of resolvePoint(state, point)) {
+    for (const [kind, resolved] of resolveFirst(state, point)) {
       // what reads args is checked a layout at a time; other probes share everything of a kind
       const layout = kind.arguments === undefined ? "" : layoutKey(state, kind, resolved);
       const places = state.usesArgumentWords ? (kind.argumentPlaces?.(resolved) ?? "") : "";
@@ -47,6 +47,27 @@ function layoutKey(state: CheckState, kind: ProbeKind, point: ResolvedAttachPoin
   return state.usesArguments ? (kind.arguments?.(point, state.target)?.key ?? "") : kind.space(point);
 }
 
+/** What can be the matter with an attach point that another machine may have. */
+const NOT_HERE: ReadonlySet<string> = new Set(["unknown-probe", "unknown-event", "not-supported"]);
+
+/** Of `a || b || c` the first that this machine has; a mistake in one of them stays a mistake. */
+function resolveFirst(state: CheckState, point: AttachPoint): [ProbeKind, ResolvedAttachPoint][] {
+  const { alternatives } = point;
+  if (alternatives === undefined) return resolvePoint(state, point);
+  const points = [point, ...alternatives];
+  for (const candidate of points) {
+    const before = state.diagnostics.length;
+    const found = resolvePoint(state, candidate);
+    const said = state.diagnostics.slice(before);
+    if (found.length > 0 || said.some((d) => d.severity === "error" && !NOT_HERE.has(d.code))) return found;
+    state.diagnostics.length = before;
+  }
+  const span = { ...point.span, end: points.at(-1)?.span.end ?? point.span.end };
+  const names = points.map((p) => p.text).join(", ");
+  missing(state, "unknown-probe", `This machine has none of ${names}.`, { ...point, span }, undefined);
+  return [];
+}
+
 function resolvePoint(state: CheckState, point: AttachPoint): [ProbeKind, ResolvedAttachPoint][] {
   const text = expandParameters(state, point.text);
   const parts = text === point.text ? point.parts : splitAttachPoint(text, point.span);
@@ -62,6 +83,7 @@ function resolvePoint(state: CheckState, point: AttachPoint): [ProbeKind, Resolv
     target: state.target,
     pid: state.options.pid,
     unsafe: state.options.unsafe,
+    quiet: state.config.string("missing_probes") === "ignore",
     warn: (code, message) => state.warn(code, message, point),
     refuse: (code, message) => {
       throw new DiagnosticError({ code, severity: "error", message, span: undefined });
@@ -97,7 +119,7 @@ function unknownKind(state: CheckState, point: AttachPoint, name: string): void 
       "not-supported",
       `${name} probes are not supported yet`,
       point,
-      "this version has uprobe, usdt, tracepoint, rawtracepoint, profile, interval, software, begin and end",
+      `this version has ${PROBE_KINDS.map((k) => k.name).join(", ")}`,
     );
     return;
   }

@@ -24,7 +24,7 @@ const CASES: readonly (readonly [string, string])[] = [
   ],
   [
     "begin { print(arg0); }",
-    "wrong-probe «arg0» The arg0 builtin can only be used with uprobe, usdt and rawtracepoint probes here; begin probes have none",
+    "wrong-probe «arg0» The arg0 builtin can only be used with kprobe, uprobe, usdt, rawtracepoint probes; begin probes have none",
   ],
   [
     'begin { printf("%d"); }',

@@ -18,7 +18,6 @@ import { unifyKeyExpression } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { assignVariable } from "./statement.ts";
 import { findBtfType } from "./type-names.ts";
-import { resolveTypeName } from "./types-of.ts";
 
 export function checkIdentifier(c: ProbeChecker, e: Identifier): Type {
   const value = c.state.constants.get(e.name);
@@ -64,6 +63,8 @@ function anonymousEnum(id: number, type: BtfEnum): EnumType {
 /** A constant of an enum of the script or the kernel, with the enum as its type, a whole word wide. */
 function findEnumerator(c: ProbeChecker, name: string): { value: bigint; type: Type } | undefined {
   for (const btf of c.state.btfs) {
+    // decoding all enums takes ten times as long
+    if (!btf.strings.mayHave(name)) continue;
     for (const id of btf.ids(["enum", "enum64"])) {
       const type = btf.type(id);
       if (type.kind !== "enum" && type.kind !== "enum64") continue;
@@ -147,40 +148,35 @@ function mapArgument(c: ProbeChecker, site: Site): MapInfo | undefined {
   return map;
 }
 
-type Role = "value" | "literal" | "type" | "member";
+type Role = "value" | "literal" | "type" | "member" | "word";
 
 function roleOf(record: FunctionRecord, index: number): Role {
   if (record.literals?.includes(index)) return "literal";
   if (record.typeArguments?.includes(index)) return "type";
+  if (record.words?.includes(index)) return "word";
   return record.members?.includes(index) ? "member" : "value";
 }
 
 function checkArgument(c: ProbeChecker, argument: Expression | TypeName, role: Role): Type {
   if (role === "member") return NONE;
-  if (argument.kind === "type-name") return resolveTypeName(c, argument);
-  if (role === "type" || argument.kind === "typeof") return typeOrExpression(c, argument);
+  if (role === "type") return typeOrExpression(c, argument);
+  if (argument.kind === "type-name" || argument.kind === "typeof") {
+    c.state.error(
+      "type-argument",
+      "A type is no value that could be an argument here",
+      argument,
+      "use a value, or sizeof(…) of the type",
+    );
+    return NONE;
+  }
   if (argument.kind === "string" && role === "literal") {
     const type = constant(c, argument, argument.value);
     c.types.set(argument, type);
     return type;
   }
-  if (argument.kind === "identifier" && MODE_WORDS.has(argument.name)) return NONE;
+  if (role === "word" && argument.kind === "identifier" && !c.state.constants.has(argument.name)) return NONE;
   return checkExpression(c, argument);
 }
-
-/** Words that are arguments by themselves: `kstack(perf)`, `nsecs(boot)`, `pid(init)`. */
-const MODE_WORDS = new Set([
-  "bpftrace",
-  "perf",
-  "raw",
-  "build_id",
-  "monotonic",
-  "boot",
-  "tai",
-  "sw_tai",
-  "curr_ns",
-  "init",
-]);
 
 function arityFits(c: ProbeChecker, site: Site): boolean {
   const [least, most] = site.record.arity;

@@ -50,7 +50,10 @@ export function check(
   const program = expandFunctions(expandMacros(whole, report), report);
   const config = readConfig(program.config, target.environment, (d) => early.push(d));
   const definitions = readDefinitions(program, { target, options, report });
-  const uses = { usesArguments: mentions(program, /^args$/), usesArgumentWords: mentions(program, /^arg\d+$/) };
+  const uses = {
+    usesArguments: mentions(program, /^(args|retval)$/),
+    usesArgumentWords: mentions(program, /^arg\d+$/),
+  };
   const state = new CheckState({ target, config, options, ...definitions, ...uses });
   const probes = program.items.filter((i): i is Probe => i.kind === "probe");
   declareItems(state, program.items);

@@ -245,7 +245,16 @@ function checkTypeQuery(c: ProbeChecker, e: TypeQuery): Type {
     c.state.error("not-supported", `${e.kind} is not supported here yet`, e);
     return NONE;
   }
-  if (type.kind === "none") return UINT64;
+  if (type.kind === "none") {
+    if (e.argument.kind === "type-name" && e.argument.suffixes.length > 0)
+      c.state.error(
+        "unknown-size",
+        "The size of an array without a length is not known",
+        e.argument,
+        "say how long it is: int8[4]",
+      );
+    return UINT64;
+  }
   c.constants.set(e, BigInt(sizeOf(type)));
   return UINT64;
 }

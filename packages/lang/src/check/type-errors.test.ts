@@ -194,7 +194,10 @@ const CASES: readonly (readonly [string, string])[] = [
   ["begin { for ($k : @none) { } }", "undefined-map «@none» Undefined map: @none"],
   ["begin { @h[1] = hist(1); for ($k : @h) { } }", "for-over «@h» Loop expression does not support type: 'hist_t'"],
   ["begin { clear(@none); }", "undefined-map «@none» Undefined map: @none"],
-  ["begin { @m = 1; print(has_key(@m, 1)); }", "argument-type «has_key(@m, 1)» call to has_key() expects a map with explicit keys (non-scalar map)"],
+  [
+    "begin { @m = 1; print(has_key(@m, 1)); }",
+    "argument-type «has_key(@m, 1)» call to has_key() expects a map with explicit keys (non-scalar map)",
+  ],
   ["begin { 5 = 6; }", "assignment-target «5» Only variables and maps can be assigned to"],
   ["begin { 5; }", "warning unused-value «5» Return value discarded."],
   ["begin { $x = 1; $x; }", "warning unused-value «$x» Return value discarded."],

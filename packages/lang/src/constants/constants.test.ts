@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { AF_INET, AF_INET6 } from "./address-family.ts";
 import { headerConstant } from "./constants.ts";
 
 test("constants of headers, as every Linux on this architecture has them", () => {
   const known: Readonly<Record<string, bigint>> = {
-    AF_INET: 2n,
-    AF_INET6: 10n,
+    AF_INET: BigInt(AF_INET),
+    AF_INET6: BigInt(AF_INET6),
     IPPROTO_UDP: 17n,
     S_IFREG: 0o100000n,
     O_CREAT: 0o100n,

@@ -4,10 +4,10 @@
 // A Value is one 64-bit word in a virtual register, in canonical form for its type (extended by its sign).
 
 import type { CheckedCall, CheckedProbe, Constant, MapInfo } from "../check/checked-program.ts";
-import type { FormatPart } from "../format/format-part.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { PidNamespace } from "../target.ts";
 import type { AddressSpace, Type } from "../types/type.ts";
+import type { EventAction } from "./event-action.ts";
 
 export interface Value {
   readonly id: number;
@@ -46,12 +46,6 @@ export interface EventFieldSpec {
   readonly scalar?: Value;
   /** Everything else is written straight into the record. */
   readonly fill?: (destination: Address) => void;
-}
-
-/** An event's action; `codegen` gives it the shape of its object file (see object.ts there). */
-export interface EventAction {
-  readonly kind: string;
-  readonly [property: string]: string | number | readonly FormatPart[];
 }
 
 export interface Builder {

@@ -55,6 +55,28 @@ export interface SoftwarePoint extends Common {
   readonly period: bigint;
 }
 
+/** A function of the kernel, or a place in it, by a breakpoint or the kernel's function tracer. */
+export interface KernelFunctionPoint extends Common {
+  readonly kind: "kprobe" | "kretprobe";
+  /** Undefined where an address is probed. */
+  readonly function: string | undefined;
+  /** Undefined where none is named: any may have the function. */
+  readonly module: string | undefined;
+  /** From the function's start. */
+  readonly offset: number;
+  readonly address: bigint | undefined;
+}
+
+/** A function of the kernel that its types are known of. */
+export interface TrampolinePoint extends Common {
+  readonly kind: "fentry" | "fexit";
+  readonly function: string;
+  /** `vmlinux` for what is built in. */
+  readonly module: string;
+  /** Of the function, in the BTF of its module. */
+  readonly typeId: number;
+}
+
 /** A place in a program or library. */
 interface UserPlace extends Common {
   /** As seen from here. */
@@ -90,6 +112,8 @@ export type ResolvedAttachPoint =
   | RawTracepointPoint
   | TimerPoint
   | SoftwarePoint
+  | KernelFunctionPoint
+  | TrampolinePoint
   | UserPoint;
 
 /** `xdp` only for probes that are run by hand: the kernel times repeated runs of it. */

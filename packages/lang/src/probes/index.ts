@@ -1,5 +1,7 @@
 // All probe kinds, by name and alias.
 
+import { fentry, fexit } from "./fentry.ts";
+import { kprobe, kretprobe } from "./kprobe.ts";
 import { bench, test } from "./manual.ts";
 import type { ProbeKind } from "./probe-kind.ts";
 import { rawtracepoint } from "./rawtracepoint.ts";
@@ -20,6 +22,10 @@ export const PROBE_KINDS: readonly ProbeKind[] = [
   interval,
   software,
   hardware,
+  kprobe,
+  kretprobe,
+  fentry,
+  fexit,
   uprobe,
   uretprobe,
   usdt,
@@ -30,16 +36,6 @@ export const PROBE_KINDS: readonly ProbeKind[] = [
 
 /** Names that parse but that this version can't attach yet. */
 export const FUTURE_PROBE_KINDS: ReadonlySet<string> = new Set([
-  "kprobe",
-  "k",
-  "kretprobe",
-  "kr",
-  "fentry",
-  "f",
-  "kfunc",
-  "fexit",
-  "fr",
-  "kretfunc",
   "iter",
   "it",
   "watchpoint",

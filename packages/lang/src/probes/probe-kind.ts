@@ -25,6 +25,8 @@ export interface ProbeKind {
   resolve(request: ResolveRequest): readonly ResolvedAttachPoint[];
   /** Fields of `args`; absent where the kind has none. Points with equal `key` share one program. */
   arguments?(point: ResolvedAttachPoint, target: Target): ProbeArguments | undefined;
+  /** What `retval` is, where it has a type of its own; undefined where the function returns nothing. */
+  result?(point: ResolvedAttachPoint, target: Target): ProbeArgument | undefined;
   /** Equal for points whose `arg0`, `arg1`, … lie in the same places; absent where they do for all points. */
   argumentPlaces?(point: ResolvedAttachPoint): string;
   /** What `-l` shows; absent where there is nothing to choose from. */
@@ -51,6 +53,8 @@ export interface ResolveRequest {
   readonly pid: number | undefined;
   /** `--unsafe` */
   readonly unsafe: boolean;
+  /** What is missing is to be ignored: config missing_probes. */
+  readonly quiet: boolean;
   warn(code: string, message: string): void;
   /** Says why the event, which is there, is no place for a probe: without a place in the script, as bpftrace does. */
   refuse(code: string, message: string): never;

@@ -32,6 +32,11 @@ export function argumentOffset(architecture: Architecture, index: number): numbe
   return name === undefined ? undefined : registerOffset(architecture, name);
 }
 
+/** How many arguments are in registers. */
+export function argumentCount(architecture: Architecture): number {
+  return ARGUMENTS[architecture].length;
+}
+
 export function resultOffset(architecture: Architecture): number {
   return registerOffset(architecture, RESULT[architecture]) ?? 0;
 }

@@ -114,7 +114,7 @@ const VALUES: readonly (readonly [string, string])[] = [
   ],
   [
     "uretprobe:app:main { print(arg0); }",
-    "The arg0 builtin can only be used with uprobe, usdt and rawtracepoint probes here; uretprobe probes have none",
+    "The arg0 builtin can only be used with kprobe, uprobe, usdt, rawtracepoint probes; uretprobe probes have none",
   ],
   ["uprobe:app:main { print(arg6); }", "x86_64 doesn't support arg6"],
   [

@@ -14,6 +14,7 @@ const CLOCKS: Readonly<Record<string, string>> = {
 
 export const nsecs: FunctionRecord = {
   name: "nsecs",
+  words: [0],
   signature: "uint64 nsecs[([monotonic|boot|tai|sw_tai])]",
   doc: "Nanoseconds of a clock; without an argument since boot, sleep included.",
   arity: [0, 1],

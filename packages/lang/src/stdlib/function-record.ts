@@ -24,6 +24,8 @@ export interface FunctionRecord {
   readonly takesMap?: boolean;
   /** Which arguments are texts that stay in the compiler, such as formats: they may be longer than a string. */
   readonly literals?: readonly number[];
+  /** Which arguments may be words that are no names, such as `perf` in `kstack(perf)`. */
+  readonly words?: readonly number[];
   /** An aggregation: only as `@m = f(…)`. */
   readonly aggregation?: boolean;
   /** Used for what it does: no warning where its value is dropped. */

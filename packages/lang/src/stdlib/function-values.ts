@@ -2,10 +2,11 @@
 
 import type { Builder, Operand } from "../lowering/builder.ts";
 import type { ResolvedAttachPoint } from "../probes/attach-point.ts";
+import type { ProbeArgument } from "../probes/probe-kind.ts";
 import { argumentOffset, instructionPointerOffset, registerOffset, resultOffset } from "../probes/pt-regs.ts";
 import type { Target } from "../target.ts";
 import { FUNCTION_NUMBER } from "../types/function-number.ts";
-import { INT64, type IntegerSize, integer, type OpaqueType, type Type, UINT64 } from "../types/type.ts";
+import { INT64, type IntegerSize, integer, NONE, type OpaqueType, type Type, UINT64 } from "../types/type.ts";
 import type { UserArgument } from "../user-space.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
 
@@ -19,6 +20,9 @@ type Source =
   | { readonly kind: "word"; readonly offset: number }
   | { readonly kind: "usdt"; readonly argument: UserArgument; readonly architecture: Architecture };
 
+const WITH_WORDS: readonly string[] = ["kprobe", "uprobe", "usdt", "rawtracepoint"];
+const NAMED: ReadonlySet<string> = new Set(["tracepoint", "fentry", "fexit"]);
+
 /** `arg0`, `arg1`, … */
 export const argumentWords: readonly FunctionRecord[] = Array.from({ length: MOST_ARGUMENTS }, (_, i) => ({
   name: `arg${i}`,
@@ -28,9 +32,9 @@ export const argumentWords: readonly FunctionRecord[] = Array.from({ length: MOS
   bare: true,
   contextual: true,
   refuse: (kind) =>
-    ["rawtracepoint", "uprobe", "usdt"].includes(kind.name)
+    WITH_WORDS.includes(kind.name)
       ? undefined
-      : `The arg${i} builtin can only be used with uprobe, usdt and rawtracepoint probes here; ${kind.name} probes have none`,
+      : `The arg${i} builtin can only be used with ${WITH_WORDS.join(", ")} probes; ${kind.name} probes have none${NAMED.has(kind.name) ? ": use args" : ""}`,
   check: (c): Type => checkArgument(c, i),
   lower: (b, call) => ({ kind: "scalar", type: call.type, value: readSource(b, call.extra as Source) }),
 }));
@@ -118,6 +122,8 @@ function userValue(
   return b.read({ kind: "memory", type, address: { base, offset: 0, space: "user" } });
 }
 
+const RETURNS: ReadonlySet<string> = new Set(["kretprobe", "uretprobe", "fexit"]);
+
 export const retval: FunctionRecord = {
   name: "retval",
   signature: "uint64 retval",
@@ -126,15 +132,31 @@ export const retval: FunctionRecord = {
   bare: true,
   contextual: true,
   refuse: (kind) =>
-    kind.name === "uretprobe"
+    RETURNS.has(kind.name)
       ? undefined
       : `The retval builtin can only be used with return probes (kretprobe, uretprobe, fexit), not with ${kind.name}`,
-  check: (c) => {
+  check: (c): Type => {
+    if (c.kind.result !== undefined) return checkResult(c);
     c.keep({ kind: "word", offset: resultOffset(c.target.architecture) } satisfies Source);
     return UINT64;
   },
-  lower: (b, call) => ({ kind: "scalar", type: UINT64, value: readSource(b, call.extra as Source) }),
+  lower: (b, call) => {
+    const source = call.extra as Source | ProbeArgument;
+    if ("load" in source) return source.load(b);
+    return { kind: "scalar", type: UINT64, value: readSource(b, source) };
+  },
 };
+
+function checkResult(c: CallCheck): Type {
+  const [point] = c.points;
+  const result = point === undefined ? undefined : c.kind.result?.(point, c.target);
+  if (result === undefined) {
+    c.error("no-result", "Can't find a field retval", c.node, `the function of ${point?.name} returns nothing`);
+    return NONE;
+  }
+  c.keep(result);
+  return result.type;
+}
 
 interface FuncSource {
   readonly numbered: boolean;
@@ -142,20 +164,26 @@ interface FuncSource {
 }
 
 const USYM: OpaqueType = { kind: "opaque", name: "usym", size: 16 };
+const KSYM: OpaqueType = { kind: "opaque", name: "ksym", size: 8 };
+const IN_KERNEL: ReadonlySet<string> = new Set(["kprobe", "kretprobe", "fentry", "fexit"]);
+/** Whose registers are those of the function's first instruction. */
+const AT_ENTRY: ReadonlySet<string> = new Set(["kprobe", "uprobe"]);
 
 export const func: FunctionRecord = {
   name: "func",
-  signature: "usym_t func",
+  signature: "ksym_t|usym_t func",
   doc: "The function that is probed, named when printed.",
   arity: [0, 0],
   bare: true,
   contextual: true,
   refuse: (kind) =>
-    kind.name === "uprobe" || kind.name === "uretprobe"
+    IN_KERNEL.has(kind.name) || kind.name === "uprobe" || kind.name === "uretprobe"
       ? undefined
       : `The func builtin can not be used with '${kind.name}' probes`,
   check: (c) => {
-    if (c.kind.name === "uretprobe" && !c.target.has("get_func_ip") && !c.target.has("get_attach_cookie"))
+    const inKernel = IN_KERNEL.has(c.kind.name);
+    const cookie = !inKernel && c.target.has("get_attach_cookie");
+    if (!AT_ENTRY.has(c.kind.name) && !c.target.has("get_func_ip") && !cookie)
       c.error(
         "unsupported-feature",
         "BPF_FUNC_get_func_ip not available for your kernel version",
@@ -164,18 +192,20 @@ export const func: FunctionRecord = {
       );
     const known = c.points.every((p) => "symbol" in p && p.symbol !== undefined);
     const pointerOffset = instructionPointerOffset(c.target.architecture);
-    c.keep({ numbered: known && c.target.has("get_attach_cookie"), pointerOffset } satisfies FuncSource);
-    return USYM;
+    c.keep({ numbered: known && cookie, pointerOffset } satisfies FuncSource);
+    return inKernel ? KSYM : USYM;
   },
   lower: (b, call, destination): Operand => {
-    const address = destination ?? b.memory(16, "func");
     const { numbered, pointerOffset } = call.extra as FuncSource;
-    const isReturn = b.probe.kind.name === "uretprobe";
+    const place = (): ReturnType<Builder["context"]> =>
+      AT_ENTRY.has(b.probe.kind.name) ? word(b, pointerOffset) : b.call("get_func_ip", [b.context()], "read");
+    if (IN_KERNEL.has(b.probe.kind.name)) return { kind: "scalar", type: KSYM, value: place() };
+    const address = destination ?? b.memory(16, "func");
     if (numbered) {
       b.store(address, 8, b.call("get_attach_cookie", [b.context()], "read"));
       b.store(b.at(address, 8), 8, b.constant(FUNCTION_NUMBER));
     } else {
-      b.store(address, 8, isReturn ? b.call("get_func_ip", [b.context()], "read") : word(b, pointerOffset));
+      b.store(address, 8, place());
       b.store(b.at(address, 8), 8, b.binary("shr", b.call("get_current_pid_tgid", [], "pure"), 32));
     }
     return { kind: "memory", type: USYM, address };

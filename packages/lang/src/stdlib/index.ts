@@ -16,6 +16,7 @@ import * as injection from "./injection.ts";
 import * as kernelFunctions from "./kernel-functions.ts";
 import * as kernelLog from "./kernel-log.ts";
 import * as length from "./length.ts";
+import * as mapReports from "./map-reports.ts";
 import * as maps from "./maps.ts";
 import * as memoryCompare from "./memory-compare.ts";
 import * as names from "./names.ts";
@@ -55,6 +56,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   kernelFunctions,
   kernelLog,
   length,
+  mapReports,
   maps,
   memoryCompare,
   names,

@@ -1,13 +1,12 @@
 // Network addresses and byte order.
 
+import { AF_INET, AF_INET6 } from "../constants/address-family.ts";
 import { integer, isIntegral, type OpaqueType, sizeOf, type Type } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
 
 const INET: OpaqueType = { kind: "opaque", name: "inet", size: 20 };
-const AF_INET = 2;
-const AF_INET6 = 10;
 
 /** Layout: u32 address family, then 16 bytes of address in network order, the first 4 for IPv4. */
 export const ntop: FunctionRecord = {

@@ -9,6 +9,7 @@ function predicate(name: string, doc: string, holds: (type: Type) => boolean): F
     signature: `bool ${name}(value)`,
     doc,
     arity: [1, 1],
+    typeArguments: [0],
     check: (c) => (c.type(0).kind === "none" ? BOOL : c.fold(holds(c.type(0)))),
     lower: (b) => ({ kind: "scalar", type: BOOL, value: b.constant(0) }),
   };

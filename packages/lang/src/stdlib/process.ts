@@ -42,6 +42,7 @@ function id(
   return {
     name,
     signature: `uint32 ${name}[([curr_ns|init])]`,
+    words: [0],
     doc,
     arity: [0, 1],
     bare: true,

@@ -6,7 +6,7 @@ import type { CallCheck, FunctionRecord } from "./function-record.ts";
 const DEFAULT_DEPTH = 127;
 /** The kernel's own limit, kernel.perf_event_max_stack, is 127 unless raised; bpftrace's is 1024. */
 const MOST_FRAMES = 1024;
-const MODES: readonly StackMode[] = ["bpftrace", "perf", "raw", "build_id"];
+const MODES: readonly StackMode[] = ["bpftrace", "perf", "raw", "build_id", "folded"];
 /** BPF_F_USER_STACK in include/uapi/linux/bpf.h. */
 const USER_STACK = 256;
 
@@ -14,7 +14,7 @@ function stackType(c: CallCheck, name: "kstack" | "ustack"): OpaqueType {
   let mode = c.config.string("stack_mode") as StackMode;
   let depthAt = 0;
   const first = c.expression(0);
-  if (first?.kind === "identifier") {
+  if (first?.kind === "identifier" && c.constant(0) === undefined) {
     const named = MODES.find((m) => m === first.name);
     if (named === undefined)
       c.error(
@@ -58,6 +58,7 @@ export const kstack: FunctionRecord = {
   signature: "kstack_t kstack[([StackMode mode, ][int limit])]",
   doc: "The kernel's stack.",
   arity: [0, 2],
+  words: [0],
   bare: true,
   contextual: true,
   check: (c) => stackType(c, "kstack"),
@@ -73,6 +74,7 @@ export const ustack: FunctionRecord = {
   signature: "ustack_t ustack[([StackMode mode, ][int limit])]",
   doc: "The user program's stack, by frame pointers.",
   arity: [0, 2],
+  words: [0],
   bare: true,
   contextual: true,
   check: (c) => stackType(c, "ustack"),
@@ -91,6 +93,7 @@ export const dwUstack: FunctionRecord = {
   signature: "ustack_t dw_ustack[([StackMode mode, ][int limit])]",
   doc: "The user program's stack by its unwinding tables. Not supported yet.",
   arity: [0, 2],
+  words: [0],
   bare: true,
   check: (c) => {
     c.error(

@@ -1,6 +1,7 @@
 // Strings and bytes from memory, and what can be asked of them.
 
 import type { Address, Builder, Operand, Value } from "../lowering/builder.ts";
+import { probeSpace } from "../probes/probe-space.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { type AddressSpace, BOOL, isIntegral, sizeOf, string, type Type, UINT64 } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
@@ -32,7 +33,7 @@ export const str: FunctionRecord = {
       return { kind: "memory", type: call.type, address };
     }
     const pointer = b.scalar(source);
-    const space = type.kind === "pointer" ? type.space : b.probe.kind.space(b.probe.points[0] as never);
+    const space = type.kind === "pointer" ? type.space : probeSpace(b.probe);
     if (b.padding) b.zero(address, size);
     const length = lengthArgument(b, call.arguments[1], size);
     const read = b.readString(address, length, pointer, space);
@@ -157,14 +158,15 @@ function bufferLength(b: Builder, e: Expression | undefined, size: number): Valu
 }
 
 function copyBytes(b: Builder, source: Operand, destination: Address, length: Value, size: number): void {
-  if (source.kind === "memory" && (source.address.space === "bpf" || source.address.space === "ctx")) {
-    b.copy(destination, source.address, Math.min(size, sizeOf(source.type)));
+  // a pointer that is a member of a struct is followed as any other
+  const pointed = source.type.kind === "pointer" ? source.type.space : undefined;
+  const place = source.kind === "memory" && pointed === undefined ? source.address : undefined;
+  if (place?.space === "bpf" || place?.space === "ctx") {
+    b.copy(destination, place, Math.min(size, sizeOf(source.type)));
     return;
   }
-  const pointer = source.kind === "memory" ? b.pointer(source.address) : source.value;
-  const space =
-    source.kind === "memory" ? source.address.space : source.type.kind === "pointer" ? source.type.space : "unknown";
-  b.readBytes(destination, length, pointer, space);
+  const pointer = place === undefined ? b.read(source) : b.pointer(place);
+  b.readBytes(destination, length, pointer, pointed ?? place?.space ?? "unknown");
 }
 
 function checkBuf(c: CallCheck): Type {
@@ -231,7 +233,12 @@ export const isPointerNull: FunctionRecord = {
   signature: "bool is_err(void *p)",
   doc: "Whether a pointer that a kernel function returned is an error number.",
   arity: [1, 1],
-  check: () => BOOL,
+  check: (c) => {
+    const type = c.type(0);
+    if (type.kind !== "none" && type.kind !== "pointer" && !isIntegral(type))
+      c.error("argument-type", `is_err() expects a pointer or an integer (${typeName(type)} provided)`, c.arguments[0]);
+    return BOOL;
+  },
   lower: (b, call) => ({
     kind: "scalar",
     type: BOOL,

@@ -89,6 +89,8 @@ export interface AttachPoint extends Node {
   readonly kind: "attach-point";
   readonly text: string;
   readonly parts: readonly AttachPointPart[];
+  /** `a || b || c`: what is meant, in this order, where the machine does not have this one. */
+  readonly alternatives?: readonly AttachPoint[];
 }
 
 export interface AttachPointPart extends Node {

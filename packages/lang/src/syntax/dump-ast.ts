@@ -1,6 +1,7 @@
 // The tree as indented text, one node a line: `role: kind attribute=value`. For `--dump ast` and golden tests.
 
 import type { AnyNode } from "./ast.ts";
+import { isNode } from "./walk.ts";
 
 /** Readable text of a tree (a program or any node of it), without spans, with a line feed at its end. */
 export function dumpAst(node: AnyNode): string {
@@ -31,10 +32,6 @@ function dumpNode(node: AnyNode, { role, depth, lines }: Place): void {
   const prefix = role === "" || SILENT_ROLES.has(role) ? "" : `${role}: `;
   lines.push(`${"  ".repeat(depth)}${prefix}${[node.kind, ...attributes].join(" ")}`);
   for (const [key, child] of nested) dumpNode(child, { role: key, depth: depth + 1, lines });
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === "object" && value !== null && "kind" in value && "span" in value;
 }
 
 function scalar(key: string, value: unknown): string {

@@ -2,6 +2,7 @@
 
 export * from "./ast.ts";
 export { splitAttachPoint } from "./attach-point.ts";
+export { binaryString, textOfBytes } from "./binary-string.ts";
 export * from "./diagnostic.ts";
 export { dumpAst } from "./dump-ast.ts";
 export { lex, lexExpression } from "./lexer.ts";

@@ -3,7 +3,7 @@
 
 import { commentEnd, isSpace, isWordStart, layoutEnd, lineEnd, spaceEnd, wordEnd } from "./characters.ts";
 import { scanCode } from "./scan-code.ts";
-import { attachPointEnd, cDefinitionEnd, directiveEnd, isCDefinition } from "./scan-item.ts";
+import { ALTERNATIVE, attachPointEnd, cDefinitionEnd, directiveEnd, isCDefinition } from "./scan-item.ts";
 import { isTrivia, type Token, type TokenKind } from "./token.ts";
 
 /** What a stretch of code belongs to, which says where the code ends and items go on. */
@@ -102,11 +102,16 @@ class Lexer {
     const offset = this.#position;
     const char = source.charAt(offset);
     const previous = this.#previous;
-    const continues = previous?.kind === "attach-point" || previous?.text === ",";
+    const inList = previous?.text === "," || previous?.text === ALTERNATIVE;
+    const continues = previous?.kind === "attach-point" || inList;
     if (char === "#") return void this.#emit("c-directive", directiveEnd(source, offset), true);
     if (",{};".includes(char)) {
       this.#emit("punctuation", offset + 1);
       return char === "{" ? "body" : undefined;
+    }
+    if (continues && source.startsWith(ALTERNATIVE, offset)) {
+      this.#emit("punctuation", offset + ALTERNATIVE.length);
+      return undefined;
     }
     if (char === "/" && continues) {
       this.#emit("punctuation", offset + 1);
@@ -127,7 +132,7 @@ class Lexer {
         return stretch;
       }
     }
-    const startsItem = previous?.text !== "," && (!continues || this.#firstOnLine);
+    const startsItem = !inList && (!continues || this.#firstOnLine);
     this.#emit("attach-point", attachPointEnd(source, offset), startsItem);
     return undefined;
   }

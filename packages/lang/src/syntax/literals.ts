@@ -1,5 +1,6 @@
 // What number and string tokens mean. Problems come back as data with offsets into the token's text.
 
+import { binaryString } from "./binary-string.ts";
 import { isDigit } from "./characters.ts";
 
 export interface LiteralProblem {
@@ -108,7 +109,7 @@ export function stringValue(text: string): Literal<string> {
     const next = text.indexOf("\\", at);
     const quote = text.indexOf('"', at);
     const stop = Math.min(next < 0 ? text.length : next, quote < 0 ? text.length : quote);
-    value += toUtf8(text.slice(at, stop));
+    value += binaryString(text.slice(at, stop));
     at = stop;
     if (text.charAt(at) !== "\\" || at + 1 >= text.length) {
       if (text.charAt(at) === "\\") at++;
@@ -161,15 +162,6 @@ function octalEscape(digits: string, start: number): Escape {
   if (code <= 255) return { value: String.fromCharCode(code), end };
   const message = `the escape '\\${digits}' is larger than a byte`;
   return { value: "", end, problem: { code: "unknown-escape", message, hint: "the largest is \\377", start, end } };
-}
-
-const encoder = new TextEncoder();
-
-function toUtf8(text: string): string {
-  if (/^[\0-\x7f]*$/.test(text)) return text;
-  let bytes = "";
-  for (const byte of encoder.encode(text)) bytes += String.fromCharCode(byte);
-  return bytes;
 }
 
 /** Index of `$N`, or undefined if it is not a number from 1 to 2^31 - 1. */

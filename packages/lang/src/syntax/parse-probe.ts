@@ -5,6 +5,7 @@ import { splitAttachPoint } from "./attach-point.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseBlock } from "./parse-blocks.ts";
 import { parseExpression } from "./parse-expressions.ts";
+import { ALTERNATIVE } from "./scan-item.ts";
 
 const LABEL = /^([A-Za-z_]\w*)=(?!$)/;
 
@@ -12,10 +13,10 @@ export function parseProbe(c: Cursor): Probe {
   const { start } = c.peek();
   rejectMistakes(c);
   const label = labelOf(c);
-  const attachPoints = [parseAttachPoint(c, label === undefined ? 0 : label.name.length + 1)];
+  const attachPoints = [parseAlternatives(c, label === undefined ? 0 : label.name.length + 1)];
   while (c.accept(",")) {
     if (c.at("{") || c.at("/")) break;
-    attachPoints.push(parseAttachPoint(c, 0));
+    attachPoints.push(parseAlternatives(c, 0));
   }
   const predicate = c.at("/") ? parsePredicate(c) : undefined;
   if (!c.at("{")) throw missingBody(c, predicate !== undefined);
@@ -30,12 +31,20 @@ function labelOf(c: Cursor): Identifier | undefined {
   return { kind: "identifier", span: { file: c.file, start: token.start, end: token.start + name.length }, name };
 }
 
+/** `a || b`: the first attach point keeps the others. */
+function parseAlternatives(c: Cursor, skip: number): AttachPoint {
+  const first = parseAttachPoint(c, skip);
+  const others: AttachPoint[] = [];
+  while (c.accept(ALTERNATIVE)) others.push(parseAttachPoint(c, 0));
+  return others.length === 0 ? first : { ...first, alternatives: others };
+}
+
 function parseAttachPoint(c: Cursor, skip: number): AttachPoint {
   if (!c.atKind("attach-point")) throw c.unexpected("a probe, such as kprobe:vfs_read");
   const token = c.next();
   const text = token.text.slice(skip);
   const span = { file: c.file, start: token.start + skip, end: token.end };
-  checkQuotes(c, token.text, span.start);
+  checkQuotes(c, text, span.start);
   return { kind: "attach-point", span, text, parts: splitAttachPoint(text, span) };
 }
 

@@ -1,7 +1,7 @@
 // Source text from a tree: what it prints parses to the same tree. Comments and layout are not in the tree and so not
 // in the text; that is the formatter's business.
 
-import type { ConfigEntry, Item, MacroParameter, Probe, Program } from "./ast.ts";
+import type { AttachPoint, ConfigEntry, Item, MacroParameter, Probe, Program } from "./ast.ts";
 import { printExpression, printType, quote } from "./print-expression.ts";
 import { printBlock } from "./print-statement.ts";
 
@@ -42,9 +42,13 @@ function printParameter({ target }: MacroParameter): string {
 
 function printProbe(probe: Probe): string {
   const label = probe.label === undefined ? "" : `${probe.label.name}=`;
-  const points = probe.attachPoints.map(({ text }) => text).join(",\n");
+  const points = probe.attachPoints.map(printAttachPoint).join(",\n");
   const separator = probe.attachPoints.length > 1 || probe.predicate !== undefined ? "\n" : " ";
   return `${label}${points}${printPredicate(probe)}${separator}${printBlock(probe.body, "body", 0)}`;
+}
+
+function printAttachPoint({ text, alternatives = [] }: AttachPoint): string {
+  return [text, ...alternatives.map((other) => other.text)].join(" || ");
 }
 
 function printPredicate({ predicate }: Probe): string {

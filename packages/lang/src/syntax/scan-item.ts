@@ -12,6 +12,9 @@ const WITHOUT_PATH = new Set(
   ).split(" "),
 );
 
+/** Between attach points of which the first that exists is meant. */
+export const ALTERNATIVE = "||";
+
 /** Offset after the attach point that begins at `offset`; at least one character. */
 export function attachPointEnd(source: string, offset: number): number {
   let end = offset;
@@ -21,6 +24,7 @@ export function attachPointEnd(source: string, offset: number): number {
       end = quotedEnd(source, end);
       continue;
     }
+    if (end > offset && source.startsWith(ALTERNATIVE, end)) break;
     if (char === "{" || char === "}" || char === "," || isSpace(source.charCodeAt(end))) break;
     if (char === "/" && end > offset && slashEnds(source.slice(offset, end))) break;
     end++;

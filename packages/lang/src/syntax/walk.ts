@@ -7,7 +7,7 @@ type Kind = AnyNode["kind"];
 type NodeOf<K extends Kind> = Extract<AnyNode, { readonly kind: K }>;
 
 /** Properties that hold nodes or lists of nodes, in source order. */
-const CHILD_KEYS: { readonly [K in Kind]: readonly (keyof NodeOf<K>)[] } = {
+const CHILD_KEYS: { readonly [K in Kind]: readonly Extract<keyof NodeOf<K>, string>[] } = {
   program: ["cDefinitions", "config", "imports", "items"],
   "c-definition": [],
   config: ["entries"],
@@ -64,16 +64,22 @@ const CHILD_KEYS: { readonly [K in Kind]: readonly (keyof NodeOf<K>)[] } = {
   "type-name": ["base", "suffixes"],
 };
 
-type Shape = Readonly<Record<string, unknown>>;
-
-function isNode(value: unknown): value is AnyNode {
+export function isNode(value: unknown): value is AnyNode {
   return typeof value === "object" && value !== null && "kind" in value && "span" in value;
+}
+
+function childKeys({ kind }: AnyNode): readonly string[] {
+  return CHILD_KEYS[kind];
+}
+
+function property(node: AnyNode, key: string): unknown {
+  return Reflect.get(node, key);
 }
 
 /** The direct children of a node, in source order. */
 export function children(node: AnyNode): readonly AnyNode[] {
   const found: AnyNode[] = [];
-  for (const key of CHILD_KEYS[node.kind] as readonly string[]) collect((node as unknown as Shape)[key], found);
+  for (const key of childKeys(node)) collect(property(node, key), found);
   return found;
 }
 
@@ -102,8 +108,8 @@ export function walk(node: AnyNode, visit: (node: AnyNode, parent: AnyNode | und
  */
 export function mapChildren<T extends AnyNode>(node: T, replace: (child: AnyNode) => AnyNode): T {
   const changed: Record<string, unknown> = {};
-  for (const key of CHILD_KEYS[node.kind] as readonly string[]) {
-    const before = (node as unknown as Shape)[key];
+  for (const key of childKeys(node)) {
+    const before = property(node, key);
     const after = mapValue(before, replace);
     if (after !== before) changed[key] = after;
   }

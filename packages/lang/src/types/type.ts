@@ -93,7 +93,7 @@ export type OpaqueName =
   | "gfp"
   | "decimal"
   | "arguments";
-export type StackMode = "bpftrace" | "perf" | "raw" | "build_id";
+export type StackMode = "bpftrace" | "perf" | "raw" | "build_id" | "folded";
 
 export type AggregateName = "count" | "sum" | "min" | "max" | "avg" | "stats" | "hist" | "lhist" | "tseries";
 export interface AggregateType {

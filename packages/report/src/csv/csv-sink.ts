@@ -4,6 +4,7 @@
 import type { Report, Sink } from "@kscope/engine";
 import type { ByteSink } from "../output/byte-sink.ts";
 import { isWordsOnly, mapGrid, rowCells, rowColumns } from "../table/cells.ts";
+import { tableCells } from "../table/table-report.ts";
 import { TextSink } from "../text/text-sink.ts";
 
 export interface CsvSinkOptions {
@@ -35,6 +36,12 @@ export class CsvSink implements Sink {
       this.#records(
         ["map", ...columns.map((c) => c.name)],
         rows.map((row) => [report.name, ...row]),
+      );
+    } else if (report.kind === "table") {
+      const { columns, rows } = tableCells(report);
+      this.#records(
+        columns.map((c) => c.name),
+        rows,
       );
     } else this.#text.report(report);
   }

@@ -6,6 +6,7 @@ import type { Datum, MapEntry, Report, Sink, StackDatum } from "@kscope/engine";
 import type { Type } from "@kscope/lang";
 import type { ByteSink } from "../output/byte-sink.ts";
 import { numberOf } from "../text/integer-text.ts";
+import { foldedName, foldedStack } from "../text/stack-text.ts";
 import { TextSink } from "../text/text-sink.ts";
 import { textOf } from "../text/value-text.ts";
 
@@ -37,6 +38,7 @@ export class FoldedSink implements Sink {
   report(report: Report): void {
     if (report.kind === "map") this.#map(report);
     // words for people would be taken for stacks
+    else if (report.kind === "table" || report.kind === "percentiles") return;
     else if (report.kind !== "printf" || report.severity !== "none") this.#text.report(report);
   }
 
@@ -68,11 +70,10 @@ export class FoldedSink implements Sink {
     return [...words, ...user, ...between, ...kernel].join(";");
   }
 
-  #frames(stack: StackDatum | undefined, kind: string): string[] {
+  #frames(stack: StackDatum | undefined, kind: string): readonly string[] {
     if (stack === undefined) return [];
     const suffix = kind === "kstack" && this.#options.annotated === true ? "_[k]" : "";
-    const names = stack.frames.map((f) => `${clean(f.symbol ?? "[unknown]")}${suffix}`).reverse();
-    return stack.incomplete === undefined ? names : ["[incomplete]", ...names];
+    return foldedStack(stack, (frame) => `${foldedName(frame)}${suffix}`);
   }
 }
 

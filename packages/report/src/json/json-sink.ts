@@ -3,7 +3,10 @@
 import type { Report, Sink, SourceLocation } from "@kscope/engine";
 import type { Type } from "@kscope/lang";
 import type { ByteSink } from "../output/byte-sink.ts";
+import { percentilesOf } from "../percentiles/percentiles.ts";
+import { boundsJson } from "../percentiles/percentiles-text.ts";
 import { compilePrintf, type PrintfDialect } from "../printf/printf.ts";
+import { typedTable } from "../table/table-report.ts";
 import { keyText, type MapReport } from "../text/map-text.ts";
 import { capturedText } from "../text/text-sink.ts";
 import { jsonString, jsonText } from "./json-string.ts";
@@ -50,6 +53,10 @@ export class JsonSink implements Sink {
         return this.#printf(report);
       case "map":
         return mapLine(report);
+      case "percentiles":
+        return percentilesLine(report);
+      case "table":
+        return tableLine(report);
       case "value":
         return dataLine("value", jsonValue(report.type, report.value));
       case "text":
@@ -108,6 +115,29 @@ function mapLine(map: MapReport): string {
       ? map.entries.slice(0, 1).map(value).join("")
       : `{${map.entries.map((e) => `${keyJson(keyType, e.key)}: ${value(e)}`).join(", ")}}`;
   return dataLine(mapLineType(map.valueType), `{${jsonText(map.name)}: ${data}}`);
+}
+
+function percentilesLine(report: Of<"percentiles">): string {
+  const { name, keyType } = report.map;
+  const values = percentilesOf(report).map(({ key, count, percentiles }) => {
+    const members = percentiles.map((p) => `, ${jsonText(p.word)}: ${membersJson(boundsJson(p))}`);
+    const value = `{"count": ${count}${members.join("")}}`;
+    return keyType === undefined ? value : `${keyJson(keyType, key)}: ${value}`;
+  });
+  const data = keyType === undefined ? (values[0] ?? "{}") : `{${values.join(", ")}}`;
+  return dataLine("percentiles", `{${jsonText(name)}: ${data}}`);
+}
+
+function tableLine(report: Of<"table">): string {
+  const { columns, rows } = typedTable(report);
+  const objects = rows.map((row) =>
+    membersJson(columns.map(({ name, type }, i) => [name, jsonValue(type, row[i])] as const)),
+  );
+  return dataLine("table", `{${jsonText(report.map.name)}: [${objects.join(", ")}]}`);
+}
+
+function membersJson(members: readonly (readonly [string, string | undefined])[]): string {
+  return `{${members.flatMap(([n, json]) => (json === undefined ? [] : [`${jsonText(n)}: ${json}`])).join(", ")}}`;
 }
 
 // Every space goes, also those inside a string: that is bpftrace's way, and a reason for -f ndjson.

@@ -3,6 +3,8 @@
 // parser takes it, it cannot be confused with real text (encoded surrogates are not valid UTF-8, so their bytes are escaped
 // too), and the bytes can be had back. bpftrace 0.27.1 instead writes \uffffffff for every byte above 0x7f, which loses text.
 
+import { binaryString } from "@kscope/lang";
+
 /** Printable ASCII that needs no escape: nearly every string. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7f]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to be escaped
@@ -21,7 +23,7 @@ export function jsonString(bytes: string): string {
 
 /** Of an ordinary string, such as a file name in a script's location. */
 export function jsonText(text: string): string {
-  return jsonString(Buffer.from(text, "utf8").toString("latin1"));
+  return jsonString(binaryString(text));
 }
 
 function escapeSpecial(unit: string): string {

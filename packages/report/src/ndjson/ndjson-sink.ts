@@ -4,8 +4,11 @@ import type { MapEntry, Report, Sink, SourceLocation } from "@kscope/engine";
 import { leavesOut } from "@kscope/lang";
 import { jsonString, jsonText } from "../json/json-string.ts";
 import type { ByteSink } from "../output/byte-sink.ts";
+import { percentilesOf } from "../percentiles/percentiles.ts";
+import { boundsJson } from "../percentiles/percentiles-text.ts";
 import { compilePrintf } from "../printf/printf.ts";
 import { isWordsOnly } from "../table/cells.ts";
+import { typedTable } from "../table/table-report.ts";
 import { listJson, objectJson, typedKey, typedValue } from "./typed-value.ts";
 
 type Of<K extends Report["kind"]> = Extract<Report, { kind: K }>;
@@ -50,6 +53,10 @@ function linesOf(report: Report): readonly string[] {
       return [printfLine(report)];
     case "map":
       return report.entries.map((entry) => entryLine(report, entry));
+    case "percentiles":
+      return percentileLines(report);
+    case "table":
+      return tableLines(report);
     case "value":
       return [`{"type":"value","value":${typedValue(report.type, report.value)}}`];
     case "text":
@@ -116,6 +123,30 @@ function benchmarkLine({ names, index, average, iterations }: Of<"benchmark-resu
     ["average_ns", String(average)],
     ["iterations", String(iterations)],
   ]);
+}
+
+function percentileLines(report: Of<"percentiles">): readonly string[] {
+  const { name, keyType } = report.map;
+  return percentilesOf(report).map(({ key, count, percentiles }) =>
+    objectJson([
+      ["type", '"percentiles"'],
+      ["map", jsonText(name)],
+      ["key", keyType === undefined ? undefined : typedKey(keyType, key)],
+      ["count", String(count)],
+      [
+        "percentiles",
+        listJson(percentiles.map((p) => objectJson([["percentile", jsonText(p.word)], ...boundsJson(p)]))),
+      ],
+    ]),
+  );
+}
+
+/** A line a row, with a member a column. */
+function tableLines(report: Of<"table">): readonly string[] {
+  const { columns, rows } = typedTable(report);
+  return rows.map((row) =>
+    objectJson([["type", '"row"'], ...columns.map(({ name, type }, i) => [name, typedValue(type, row[i])] as const)]),
+  );
 }
 
 function helperLine(report: Of<"helper-error">): string {

@@ -1,6 +1,7 @@
 // Messages for people on standard error: where in the script, how bad, what, and the source line with the place marked.
 
 import type { Report, SourceLocation } from "@kscope/engine";
+import { binaryString } from "@kscope/lang";
 
 type HelperError = Extract<Report, { kind: "helper-error" }>;
 
@@ -14,7 +15,7 @@ export interface Diagnostic {
 
 /** The message with its newline, and below it the calls of macros that its place was expanded from. */
 export function diagnosticText({ severity, message, location, excerpt }: Diagnostic): string {
-  const where = location === undefined ? "" : `${bytes(locationText(location))}: `;
+  const where = location === undefined ? "" : `${binaryString(locationText(location))}: `;
   const text = `${where}${severity === "error" ? "ERROR" : "WARNING"}: ${message.replace(/\n$/, "")}\n`;
   const shown = excerpt && location !== undefined ? text + excerptText(location) : text;
   const site = location?.expandedFrom;
@@ -34,10 +35,5 @@ function locationText(at: SourceLocation): string {
 
 function excerptText(at: SourceLocation): string {
   const marks = "~".repeat(Math.max(1, at.endColumn - at.column));
-  return `${bytes(at.excerpt)}\n${" ".repeat(Math.max(0, at.column - 1))}${marks}\n`;
-}
-
-// Source text and file names are ordinary strings; output is bytes.
-function bytes(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
+  return `${binaryString(at.excerpt)}\n${" ".repeat(Math.max(0, at.column - 1))}${marks}\n`;
 }

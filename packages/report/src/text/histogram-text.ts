@@ -32,7 +32,8 @@ function barWidth(count: number, most: number): number {
   return Math.trunc(Math.fround(Math.fround(Math.fround(count) / Math.fround(most)) * BAR));
 }
 
-function labelText(type: AggregateType, index: number): string {
+/** A bucket as graphs name it, e.g. `[1K, 2K)`. */
+export function labelText(type: AggregateType, index: number): string {
   const bounds = boundsOf(type, index);
   const label = type.name === "hist" ? logLabel(type) : linearLabel(type);
   if (bounds.low === undefined) return `(..., ${label(bounds.high ?? 0n)})`;

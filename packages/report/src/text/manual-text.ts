@@ -1,6 +1,7 @@
 // Results of tests and benchmarks as text. Tests are told as GoogleTest does, in its colours wherever it goes.
 
 import type { BenchmarkResult, TestResult } from "@kscope/engine";
+import { binaryString } from "@kscope/lang";
 
 const GREEN = "\x1b[32m";
 const RED = "\x1b[31m";
@@ -11,7 +12,7 @@ const FAILED = `${RED}[  FAILED  ]${RESET}`;
 /** The heading before the first test, and the summary behind the last. `output` is what a failed test printed. */
 export function testText(result: TestResult, output: string): string {
   const { names, index, passed } = result;
-  const name = bytes(names[index] ?? "");
+  const name = binaryString(names[index] ?? "");
   const heading = index === 0 ? `${RULE} Running ${names.length} tests.\n` : "";
   const summary = index === names.length - 1 ? summaryText(names, passed) : "";
   const outcome = passed[index] === true ? `${GREEN}[       OK ]${RESET}` : `${withoutEmptyLines(output)}${FAILED}`;
@@ -29,7 +30,7 @@ function summaryText(names: readonly string[], passed: readonly boolean[]): stri
   const good = passed.filter((p) => p).length;
   const lines = [`${RULE} ${tests(names.length)} ran.`, `${GREEN}[  PASSED  ]${RESET} ${tests(good)}.`];
   if (failures.length > 0) lines.push(`${FAILED} ${tests(failures.length)}, listed below:`);
-  return [...lines, ...failures.map((name) => `${FAILED} ${bytes(name)}`), ""].join("\n");
+  return [...lines, ...failures.map((name) => `${FAILED} ${binaryString(name)}`), ""].join("\n");
 }
 
 function tests(count: number): string {
@@ -49,15 +50,10 @@ const TIME_WIDTH = 15;
 
 /** The heading before the first. */
 export function benchmarkText({ names, index, average, iterations }: BenchmarkResult): string {
-  const width = Math.max(NARROWEST_NAME, ...names.map((n) => bytes(n).length)) + 1;
+  const width = Math.max(NARROWEST_NAME, ...names.map((n) => binaryString(n).length)) + 1;
   const row = (...cells: readonly string[]): string =>
     `${(cells[0] ?? "").padEnd(width)}${(cells[1] ?? "").padEnd(TIME_WIDTH)}${cells[2]}\n`;
   const heading = row("Benchmark", "Time(ns)", "Iterations");
   const rule = `${"-".repeat(heading.length - 1)}\n`;
-  return `${index === 0 ? heading + rule : ""}${row(bytes(names[index] ?? ""), String(average), String(iterations))}`;
-}
-
-/** Names are of the script, which is text; output is bytes. */
-function bytes(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
+  return `${index === 0 ? heading + rule : ""}${row(binaryString(names[index] ?? ""), String(average), String(iterations))}`;
 }

@@ -15,15 +15,28 @@ const FRAMES: Readonly<Record<StackMode, FrameText>> = {
     frame.buildId === undefined
       ? frame.address.toString(16)
       : `${frame.buildId} 0x${frame.offset.toString(16).padStart(2, "0")}`,
+  folded: (frame) => foldedName(frame),
 };
 
 /** A kstack or ustack in the mode of its type. */
 export function stackText(type: OpaqueType, stack: StackDatum): string {
+  if (type.mode === "folded") return foldedStack(stack).join(";");
   const frameText = FRAMES[type.mode ?? "bpftrace"];
   const user = type.name === "ustack";
   let text = "\n";
   for (const frame of stack.frames) text += `${frameText(frame, user)}\n`;
   return stack.incomplete === undefined ? text : `${text}${INDENT}<${stack.incomplete}>\n`;
+}
+
+/** Names from the outermost frame to the innermost, as flame graphs want them. */
+export function foldedStack(stack: StackDatum, nameOf: (frame: StackFrame) => string = foldedName): readonly string[] {
+  const names = stack.frames.map(nameOf).reverse();
+  return stack.incomplete === undefined ? names : ["[incomplete]", ...names];
+}
+
+/** Semicolons divide frames, and a line is one stack. */
+export function foldedName(frame: StackFrame): string {
+  return (frame.symbol ?? "[unknown]").replace(/[;\n]/g, "_");
 }
 
 /** `symbol+offset`, or the address where no symbol covers it. */

@@ -2,7 +2,9 @@
 
 import type { Report, Sink } from "@kscope/engine";
 import { type ByteSink, MemorySink } from "../output/byte-sink.ts";
+import { percentilesText } from "../percentiles/percentiles-text.ts";
 import { compilePrintf, type PrintfDialect } from "../printf/printf.ts";
+import { tableText } from "../table/table-report.ts";
 import { diagnosticText, helperErrorText } from "./diagnostic-text.ts";
 import { benchmarkText, testText } from "./manual-text.ts";
 import { mapText } from "./map-text.ts";
@@ -49,6 +51,10 @@ export class TextSink implements Sink {
         return this.#printf(report);
       case "map":
         return mapText(report);
+      case "percentiles":
+        return percentilesText(report);
+      case "table":
+        return tableText(report);
       case "value":
         return `${textOf(report.type)(report.value)}\n`;
       case "text":

@@ -1,10 +1,8 @@
 // IP addresses as inet_ntop(3) writes them: IPv6 after RFC 5952 (lower case, the longest run of two or more zero groups
 // shortened, the first of equals), with the dotted form for addresses that embed IPv4.
+import { AF_INET, AF_INET6 } from "@kscope/lang";
 import type { Bytes } from "../bytes.ts";
 import type { Decoder } from "../decoder.ts";
-
-const AF_INET = 2;
-const AF_INET6 = 10;
 
 /** Any other address family gives an empty text. */
 export function inetDecoder(): Decoder {

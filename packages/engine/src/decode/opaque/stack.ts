@@ -1,5 +1,6 @@
 // Stacks: an id into the stack map of the type's depth, or a negative error number of bpf_get_stackid(). Frames end at
 // the first zero address. Names are looked up here, when the stack is shown; `raw` and `build_id` stacks need none.
+import { ERRNO } from "@kscope/kernel";
 import type { OpaqueType } from "@kscope/lang";
 import type { StackDatum, StackFrame } from "../../reports/report.ts";
 import type { Bytes } from "../bytes.ts";
@@ -8,15 +9,12 @@ import { toBinaryString } from "../text.ts";
 import { errorText } from "./error-text.ts";
 
 const DEFAULT_DEPTH = 127;
-const EFAULT = 14;
-const EEXIST = 17;
-const ENOMEM = 12;
 
 /** Why bpf_get_stackid() gave no id. A kernel thread has no user stack (EFAULT), which is not a loss. */
 const REASONS: ReadonlyMap<number, string | undefined> = new Map([
-  [EFAULT, undefined],
-  [EEXIST, "lost: stack map collision"],
-  [ENOMEM, "lost: stack map full"],
+  [ERRNO.EFAULT, undefined],
+  [ERRNO.EEXIST, "lost: stack map collision"],
+  [ERRNO.ENOMEM, "lost: stack map full"],
 ]);
 
 function failed(errno: number): StackDatum {

@@ -1,0 +1,97 @@
+// kprobe and kretprobe. One function takes a perf event; many of one program take a single link, where the kernel has
+// those (kprobe.multi, 5.18).
+import {
+  attachKprobeMulti,
+  attachPerfEvent,
+  type BpfProgram,
+  ERRNO,
+  hasFeature,
+  type Link,
+  openKprobe,
+  SyscallError,
+} from "@kscope/kernel";
+import type { KernelFunctionPoint, ResolvedAttachPoint } from "@kscope/lang";
+
+const BUILT_IN = "vmlinux";
+
+export function attachKernelFunction(program: BpfProgram, point: KernelFunctionPoint): Link[] {
+  const { kind, module, function: name, offset, address, name: target } = point;
+  const onReturn = kind === "kretprobe";
+  const whole = module === undefined || module === BUILT_IN ? name : `${module}:${name}`;
+  const place = whole === undefined ? { address: address ?? 0n } : { function: whole, offset };
+  return [attachPerfEvent(program, openKprobe({ ...place, onReturn }), { target })];
+}
+
+interface Entry extends KernelFunctionPoint {
+  readonly function: string;
+}
+
+/** What a link of many can take: names only. A module's function may have a namesake elsewhere. */
+function isEntry(point: ResolvedAttachPoint): point is Entry {
+  if (point.kind !== "kprobe" && point.kind !== "kretprobe") return false;
+  const anyModule = point.module === undefined || point.module === BUILT_IN;
+  return point.function !== undefined && point.offset === 0 && anyModule;
+}
+
+/** The points, if a program of theirs is to be loaded for links of many functions. */
+export function manyFunctions(points: readonly ResolvedAttachPoint[]): readonly Entry[] | undefined {
+  if (points.length < 2 || !points.every(isEntry)) return undefined;
+  return hasFeature("kprobe_multi") ? points : undefined;
+}
+
+/** A program's points, apart by the way in which it has to be loaded for them. */
+export function loadGroups(points: readonly ResolvedAttachPoint[]): readonly (readonly ResolvedAttachPoint[])[] {
+  const entries = points.filter(isEntry);
+  if (entries.length < 2 || entries.length === points.length) return [points];
+  return [entries, points.filter((point) => !isEntry(point))];
+}
+
+/** Points that one link takes: a function that is there twice runs its program twice. */
+export function functionGroups(points: readonly Entry[]): readonly (readonly Entry[])[] {
+  const groups: Map<string, Entry>[] = [];
+  for (const point of points) {
+    const group = groups.find((one) => !one.has(point.function));
+    if (group === undefined) groups.push(new Map([[point.function, point]]));
+    else group.set(point.function, point);
+  }
+  return groups.map((group) => [...group.values()]);
+}
+
+/** Said of a list of which the kernel refuses one. */
+const SOME_REFUSED: ReadonlySet<number> = new Set([ERRNO.ESRCH, ERRNO.EINVAL, ERRNO.ENOENT, ERRNO.EADDRNOTAVAIL]);
+
+export interface AttachedFunctions {
+  readonly links: readonly Link[];
+  readonly count: number;
+}
+
+/**
+ * Attaches to as many as the kernel lets: it takes all of a list or nothing, so a list that it refuses is halved until those
+ * that it can't trace stand alone. Throws if that is all of them.
+ */
+export function attachFunctions(program: BpfProgram, points: readonly Entry[]): AttachedFunctions {
+  try {
+    return { links: [attachTo(program, points)], count: points.length };
+  } catch (error) {
+    const some = error instanceof SyscallError && SOME_REFUSED.has(error.errno);
+    if (!some || points.length < 2) throw error;
+    const middle = points.length >> 1;
+    const halves = [points.slice(0, middle), points.slice(middle)].map((half) => attachSome(program, half));
+    const count = halves.reduce((sum, half) => sum + half.count, 0);
+    if (count === 0) throw error;
+    return { links: halves.flatMap((half) => half.links), count };
+  }
+}
+
+function attachSome(program: BpfProgram, points: readonly Entry[]): AttachedFunctions {
+  try {
+    return attachFunctions(program, points);
+  } catch {
+    return { links: [], count: 0 };
+  }
+}
+
+function attachTo(program: BpfProgram, points: readonly Entry[]): Link {
+  const functions = points.map((point) => point.function);
+  return attachKprobeMulti(program, { functions, onReturn: points[0]?.kind === "kretprobe" });
+}

@@ -1,0 +1,25 @@
+// What every run of a script on this machine shares, be it the command's or the library's: compiling for the machine, and
+// how values are named and formatted.
+
+import { type CodegenOptions, type CompileResult, compile } from "@kscope/codegen";
+import { LiveSymbolizer, type LiveTarget, type RunOptions } from "@kscope/engine";
+import { helperId } from "@kscope/kernel";
+import type { Source } from "@kscope/lang";
+import { compilePrintf } from "@kscope/report";
+
+/** Throws UnreadableBtf where the machine's types turn out to be corrupt. */
+export function compileLive(
+  { name, text }: Source,
+  target: LiveTarget,
+  options: Omit<CodegenOptions, "helperId">,
+): CompileResult {
+  return target.guarded(() => compile(text, target, { ...options, helperId }, name));
+}
+
+/** `dialect` as compilePrintf() has it. */
+export function liveOptions(dialect?: Parameters<typeof compilePrintf>[2]): Pick<RunOptions, "symbolizer" | "render"> {
+  return {
+    symbolizer: new LiveSymbolizer(),
+    render: (format, types, values) => compilePrintf(format, types, dialect)(values),
+  };
+}

@@ -1,0 +1,32 @@
+// What user space does with a record in the ring buffer. Each kind has a file in engine/src/actions; types make sure of it.
+
+import type { FormatPart } from "../format/format-part.ts";
+
+export type EventAction =
+  | { readonly kind: "printf" | "errorf" | "warnf" | "system" | "cat"; readonly format: readonly FormatPart[] }
+  /** Value by copy: field 0. */
+  | { readonly kind: "print-value" }
+  /** Fields: top, divisor where not constant. */
+  | { readonly kind: "print-map"; readonly map: string; readonly top: number; readonly divisor: number }
+  /** Key in field 0: `print(@m[k])` of an aggregation. */
+  | { readonly kind: "print-map-key"; readonly map: string; readonly top: number; readonly divisor: number }
+  | { readonly kind: "clear" | "zero"; readonly map: string }
+  /** Of a map of histograms: words such as `p99` and `max`, separated by spaces. */
+  | { readonly kind: "percentiles"; readonly map: string; readonly which: string }
+  /** Column names, separated by spaces; the one to sort by, with a minus for the largest first; rows, 0 for all. */
+  | {
+      readonly kind: "table";
+      readonly map: string;
+      readonly columns: string;
+      readonly sort: string;
+      readonly top: number;
+    }
+  | { readonly kind: "time" | "strftime"; readonly format: string }
+  /** `count` strings, then a u64: 0, or the number (from 1) of the first string that is not there. */
+  | { readonly kind: "join"; readonly separator: string; readonly count: number; readonly length: number }
+  | { readonly kind: "exit" }
+  /** Fields: nanoseconds since boot, length of the packet, its first bytes as a buffer. */
+  | { readonly kind: "packet"; readonly path: string }
+  /** Field 0: the helper's result. `map` is the script's map that it worked on. */
+  | { readonly kind: "helper-error"; readonly helper: string; readonly map?: string }
+  | { readonly kind: "runtime-error"; readonly message: string };
