@@ -9,6 +9,7 @@ const BUILT_IN: readonly string[] = [
   "vfs_readv",
   "vfs_statx.part.0",
   "many_arguments",
+  "printk",
   "schedule",
   "renamed.isra.0",
   "twice.constprop.0",

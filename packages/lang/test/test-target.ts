@@ -67,6 +67,13 @@ function buildBtf(): Btf {
   b.func("vfs_readv", read);
   const many = ["a", "b", "c", "d", "e", "f", "g"].map((name) => ({ name, type: int }));
   b.func("many_arguments", b.funcProto(0, many));
+  b.func(
+    "printk",
+    b.funcProto(int, [
+      { name: "fmt", type: b.ptr(char) },
+      { name: "", type: 0 },
+    ]),
+  );
   b.func("schedule", b.funcProto(0, []));
   return b.build();
 }

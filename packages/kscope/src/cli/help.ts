@@ -24,7 +24,7 @@ export function helpText(): string {
     "  kscope [options] -e 'PROGRAM' [arguments] run a one-liner",
     "  kscope -l [PATTERN]                       list probes",
     "",
-    "Arguments of a script are $1, $2, …; those behind -- that begin with -- are its options (getopt).",
+    "Arguments of a script are $1, $2 and so on; those behind -- that begin with -- are its options (getopt).",
   ];
   for (const [group, title] of GROUPS) {
     lines.push("", `${title}:`, ...OPTIONS.filter((o) => o.group === group).map(optionLine));

@@ -79,6 +79,16 @@ describe("the end", () => {
     });
   }
 
+  test("SIGINT twice at once, as timeout(1) sends it, is one", async () => {
+    const run = start(["-e", ENDLESS]);
+    await run.says("Attached");
+    run.child.kill("SIGINT");
+    setTimeout(() => run.child.kill("SIGINT"), 5);
+    const { out, code } = await run.ended;
+    assert.match(out, /^end\n\n\n@n: \d+\n$/);
+    assert.equal(code, 0);
+  });
+
   test("SIGKILL leaves no program behind", async () => {
     const run = start(["-e", ENDLESS]);
     await run.says("Attached");

@@ -1,14 +1,19 @@
 // Ctrl-C and its kin end tracing as the script's own exit() does; a second one ends the process at once. The kernel takes
-// everything off then, since it all hangs on our file descriptors.
+// everything off then, since it all hangs on our file descriptors. timeout(1) signals its child and then the whole process
+// group, so what follows within a second is still the first: it must not cost the user the results.
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** 128 + SIGINT */
 const EXIT_INTERRUPTED = 130;
+const SAME_SIGNAL_MS = 1000;
 
 /** Gives what undoes it. */
 export function onStopSignals(stop: AbortController): () => void {
+  let first: number | undefined;
   const handler = (): void => {
-    if (stop.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    const now = performance.now();
+    if (first !== undefined && now - first >= SAME_SIGNAL_MS) process.exit(EXIT_INTERRUPTED);
+    first ??= now;
     stop.abort();
   };
   for (const signal of SIGNALS) process.on(signal, handler);

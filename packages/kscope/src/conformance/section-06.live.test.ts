@@ -93,7 +93,10 @@ const CASES: readonly Case[] = [
     row: "missing_probes",
     program: "config = { missing_probes = warn } begin { print(1); exit(); } tracepoint:sched:nosuch { }",
     out: "1\n",
-    says: ["1:64-87: WARNING: No matches for tracepoint sched:nosuch. Skipping."],
+    says: [
+      "1:64-87: WARNING: No matches for tracepoint sched:nosuch. Skipping.",
+      "1:64-87: WARNING: Probe has no valid attach points. It is being removed which may cause issues with program behavior.",
+    ],
   },
   {
     row: "missing_probes",

@@ -8,6 +8,7 @@ import type { ProbeKind, ResolveRequest } from "../probes/probe-kind.ts";
 import type { AttachPoint, Probe } from "../syntax/ast.ts";
 import { splitAttachPoint } from "../syntax/attach-point.ts";
 import { DiagnosticError } from "../syntax/diagnostic.ts";
+import { mentions } from "./mentions.ts";
 import type { CheckState } from "./state.ts";
 
 /** Points of one kind whose arguments have the same layout: they can share a program. */
@@ -19,8 +20,9 @@ export interface PointGroup {
 export function resolveProbe(state: CheckState, probe: Probe): readonly PointGroup[] {
   const groups = new Map<string, { kind: ProbeKind; points: ResolvedAttachPoint[] }>();
   const before = state.diagnostics.length;
+  const named = mentions(probe, /^probe$/);
   for (const point of probe.attachPoints) {
-    for (const [kind, resolved] of resolveFirst(state, point)) {
+    for (const [kind, resolved] of limited(state, point, resolveFirst(state, point), named)) {
       // what reads args is checked a layout at a time; other probes share everything of a kind
       const layout = kind.arguments === undefined ? "" : layoutKey(state, kind, resolved);
       const places = state.usesArgumentWords ? (kind.argumentPlaces?.(resolved) ?? "") : "";
@@ -30,17 +32,45 @@ export function resolveProbe(state: CheckState, probe: Probe): readonly PointGro
       groups.set(key, group);
     }
   }
-  if (groups.size === 0 && state.diagnostics.length === before) nothingMatches(state, probe);
+  if (groups.size > 0) return [...groups.values()];
+  if (state.config.string("missing_probes") === "warn") removed(state, probe);
+  else if (state.diagnostics.length === before) nothingMatches(state, probe);
   return [...groups.values()];
 }
 
 /** A pattern without matches is nothing to complain of while another attach point of the probe has some. */
 function nothingMatches(state: CheckState, probe: Probe): void {
+  const span = attachPointsSpan(probe);
   const [point] = probe.attachPoints;
-  if (point === undefined) return;
-  const last = probe.attachPoints.at(-1) ?? point;
-  const span = { ...point.span, end: last.span.end };
+  if (span === undefined || point === undefined) return;
   missing(state, "unknown-probe", "Probe has no valid attach points.", { ...point, span }, undefined);
+}
+
+function removed(state: CheckState, probe: Probe): void {
+  const message = "Probe has no valid attach points. It is being removed which may cause issues with program behavior.";
+  state.report("warning", "unknown-probe", message, attachPointsSpan(probe));
+}
+
+function attachPointsSpan({ attachPoints }: Probe): Probe["span"] | undefined {
+  const [first] = attachPoints;
+  return first === undefined ? undefined : { ...first.span, end: (attachPoints.at(-1) ?? first).span.end };
+}
+
+/** Where each match of a pattern needs a program of its own, they are counted; none is left of a pattern with too many. */
+function limited(
+  state: CheckState,
+  point: AttachPoint,
+  found: [ProbeKind, ResolvedAttachPoint][],
+  named: boolean,
+): [ProbeKind, ResolvedAttachPoint][] {
+  if (found.length < 2 || !(named || found.some(([kind, one]) => kind.programType(one) === "tracing"))) return found;
+  const limit = state.config.integer("max_bpf_progs");
+  state.expandedPrograms += found.length;
+  if (state.expandedPrograms <= limit) return found;
+  const message = `Your program is trying to generate more than ${state.expandedPrograms} BPF programs, which exceeds the current limit of ${limit}`;
+  const hint = "You can increase the limit through the BPFTRACE_MAX_BPF_PROGS environment variable.";
+  state.error("too-many-programs", message, point, hint);
+  return [];
 }
 
 function layoutKey(state: CheckState, kind: ProbeKind, point: ResolvedAttachPoint): string {

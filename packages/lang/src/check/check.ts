@@ -7,7 +7,6 @@ import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Source } from "../syntax/render-diagnostic.ts";
 import type { Span } from "../syntax/span.ts";
-import { walk } from "../syntax/walk.ts";
 import type { Target } from "../target.ts";
 import { type PointGroup, resolveProbe } from "./attach-points.ts";
 import type { CheckedProbe, CheckedProgram } from "./checked-program.ts";
@@ -16,6 +15,7 @@ import { readDefinitions } from "./definitions.ts";
 import { checkTitles } from "./duplicate-titles.ts";
 import { checkCondition, decidedAtCompileTime } from "./expression.ts";
 import { declareUnvisited } from "./getopt.ts";
+import { mentions } from "./mentions.ts";
 import { ProbeChecker } from "./probe-checker.ts";
 import { CheckState, type CompileOptions } from "./state.ts";
 import { checkBlock } from "./statement.ts";
@@ -109,14 +109,6 @@ function filtered(group: PointGroup, { probeFilter }: CompileOptions): PointGrou
     ...group,
     points: group.points.filter((p) => p.kind === "begin" || p.kind === "end" || probeFilter.test(p.name)),
   };
-}
-
-function mentions(program: Program, name: RegExp): boolean {
-  let found = false;
-  walk(program, (node) => {
-    if (node.kind === "identifier" && name.test(node.name)) found = true;
-  });
-  return found;
 }
 
 function declareItems(state: CheckState, items: readonly Item[]): void {

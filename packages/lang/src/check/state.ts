@@ -71,6 +71,8 @@ export class CheckState {
     this.usesArgumentWords = init.usesArgumentWords;
   }
 
+  /** Programs that patterns of attach points took so far. */
+  expandedPrograms = 0;
   readonly #enumerators: Map<string, { value: bigint; type: Type } | undefined> = new Map();
 
   /** Searching all enums of the kernel takes milliseconds, so each name is looked for once. */

@@ -88,12 +88,11 @@ function point(kind: Kind, { module, name }: KernelFunction, typeId: number): Tr
   return { kind, name: `${kind}:${module}:${name}`, function: name, module, typeId };
 }
 
-/** Undefined of functions whose types are unknown, and of those with arguments on the stack. */
+/** Undefined of functions whose types are unknown, and of those with arguments on the stack or any number of them. */
 function typed(target: Target, { module, name }: KernelFunction): KernelSignature | undefined {
   const signature = kernelSignature(target, module, name);
-  return signature !== undefined && signature.parameters.length <= argumentCount(target.architecture)
-    ? signature
-    : undefined;
+  if (signature === undefined || signature.variadic) return undefined;
+  return signature.parameters.length <= argumentCount(target.architecture) ? signature : undefined;
 }
 
 function noMatch(kind: Kind, request: ResolveRequest, module: string | undefined, name: string): never {
@@ -107,7 +106,7 @@ function noMatch(kind: Kind, request: ResolveRequest, module: string | undefined
     request.fail(
       "unknown-probe",
       `No matches for ${kind} ${untyped.module}:${name}.`,
-      `BTF does not know its types, or some arguments are on the stack: use kprobe:${name}`,
+      `BTF does not know its types, or not all arguments are in registers: use kprobe:${name}`,
     );
   const near = nearest(
     name,

@@ -72,6 +72,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ["fentry:vmlinux:nonsense", "No matches for fentry vmlinux:nonsense."],
   // arguments beyond the registers, and no types
   ["fentry:many_arguments", "No matches for fentry vmlinux:many_arguments."],
+  ["fentry:printk", "No matches for fentry vmlinux:printk."],
   ["fentry:vfs_write", "No matches for fentry vmlinux:vfs_write."],
   ["fentry:none*", "Probe has no valid attach points."],
   ["fentry:a:b:c", "Only the 'bpf' variant of this probe supports 4 arguments"],
@@ -179,6 +180,7 @@ test("listings: arguments and results as C declares them", () => {
   );
   assert.deepEqual(declared("kretprobe", "vmlinux:vfs_read"), ["long int retval"]);
   assert.deepEqual(declared("kretprobe", "schedule"), ["void"]);
+  assert.deepEqual(declared("kprobe", "printk"), ["char * arg0"]);
   const named = ["struct file * file", "char * buf", "long long unsigned int count"];
   assert.deepEqual(declared("fentry", "vmlinux:vfs_read"), named);
   assert.deepEqual(declared("fexit", "vmlinux:vfs_read"), [...named, "long int retval"]);

@@ -19,6 +19,8 @@ export interface KernelSignature {
   /** Of the `func`. */
   readonly id: number;
   readonly parameters: readonly KernelParameter[];
+  /** Takes further arguments, as printk does: the kernel attaches no tracing program to such functions. */
+  readonly variadic: boolean;
   /** Undefined for functions that return nothing. */
   readonly result: KernelParameter | undefined;
 }
@@ -37,14 +39,17 @@ export function signatureOf(btf: Btf, id: number): KernelSignature | undefined {
   const func = btf.type(id);
   const proto: BtfType | undefined = func.kind === "func" ? btf.resolved(func.type) : undefined;
   if (proto?.kind !== "func_proto") return undefined;
+  const last = proto.params.at(-1);
+  const variadic = last !== undefined && last.type === 0;
   let offset = 0;
-  const parameters = proto.params.map((p, i): KernelParameter => {
+  const parameters = (variadic ? proto.params.slice(0, -1) : proto.params).map((p, i): KernelParameter => {
     const parameter = { name: p.name || `arg${i}`, typeId: p.type, offset };
     offset += 8 * Math.max(1, Math.ceil((btf.size(p.type) ?? 8) / 8));
     return parameter;
   });
   const isVoid = btf.resolved(proto.returns).kind === "void";
-  return { btf, id, parameters, result: isVoid ? undefined : { name: "retval", typeId: proto.returns, offset } };
+  const result = isVoid ? undefined : { name: "retval", typeId: proto.returns, offset };
+  return { btf, id, parameters, variadic, result };
 }
 
 /** As libbpf writes it: `struct file * file`. */

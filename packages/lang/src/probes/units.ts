@@ -14,6 +14,8 @@ const NANOSECONDS: Readonly<Record<string, bigint>> = {
   d: 86400000000000n,
 };
 
+const SHORTEST_NS = 1000n;
+
 export function resolveTimer(kind: "profile" | "interval", request: ResolveRequest): TimerPoint {
   const [first, second] = request.parts.map((p) => p.text);
   const name = `${kind}:${request.parts.map((p) => p.text).join(":")}`;
@@ -35,5 +37,12 @@ export function resolveTimer(kind: "profile" | "interval", request: ResolveReque
   if (unit === "hz") return { kind, name, periodNs: undefined, hertz: value };
   const scale = NANOSECONDS[unit];
   if (scale === undefined) request.fail("attach-point", `Invalid unit of time: "${unit}"`, "use hz, s, ms, us or ns");
-  return { kind, name, periodNs: value * scale, hertz: undefined };
+  const periodNs = value * scale;
+  if (periodNs < SHORTEST_NS)
+    request.fail(
+      "attach-point",
+      `${kind}:${amount} is every ${periodNs} ns: the processors would do nothing else`,
+      second === undefined && match[2] === "" ? `for a rate write ${kind}:hz:${amount}` : "1us is the shortest time",
+    );
+  return { kind, name, periodNs, hertz: undefined };
 }
