@@ -23,7 +23,10 @@ const CASES: readonly Case[] = [
   {
     row: "a || b",
     program: "config = { missing_probes = warn } t:a:b || t:a:c { } begin { exit(); }",
-    says: ["1:36-50: WARNING: This machine has none of t:a:b, t:a:c. Skipping."],
+    says: [
+      "1:36-50: WARNING: This machine has none of t:a:b, t:a:c. Skipping.",
+      "1:36-41: WARNING: Probe has no valid attach points. It is being removed which may cause issues with program behavior.",
+    ],
   },
   {
     row: "percentiles",
