@@ -7,14 +7,26 @@ import {
   type CompileOptions,
   check,
   type Diagnostic,
+  fromBtf,
   parse,
   type ResolvedAttachPoint,
   type Source,
   type Target,
+  type Type,
 } from "@kscope/lang";
 import { emitProgram } from "./emit/emit.ts";
 import type { ProgramIr } from "./ir/ir.ts";
-import { cgroupFilter, commFilter, type Filter, goesOn, pidFilter, tidFilter, uidFilter } from "./lower/filter.ts";
+import {
+  cgroupFilter,
+  cgroupMapFilter,
+  commFilter,
+  type Filter,
+  goesOn,
+  mountNamespaceMapFilter,
+  pidFilter,
+  tidFilter,
+  uidFilter,
+} from "./lower/filter.ts";
 import { ObjectBuilder, ScratchTooWide } from "./lower/object-builder.ts";
 import { lowerProbe } from "./lower/program.ts";
 import type { BpfObject, BpfProgram } from "./object.ts";
@@ -25,7 +37,12 @@ export interface EventFilters {
   readonly tid?: number;
   readonly uid?: number;
   readonly comm?: string;
-  readonly cgroup?: bigint;
+  /** The directory of a cgroup (version 2); those below it count too. */
+  readonly cgroup?: string;
+  /** Path of a pinned hash map whose u64 keys are ids of cgroups (version 2), as BCC's tools take it. */
+  readonly cgroupMap?: string;
+  /** The same for the inode numbers of mount namespaces. */
+  readonly mountNamespaceMap?: string;
 }
 
 export interface CodegenOptions extends CompileOptions {
@@ -53,8 +70,9 @@ export function compile(source: string, target: Target, options: CodegenOptions,
   if (diagnostics.some((d) => d.severity === "error"))
     return { object: undefined, checked: undefined, diagnostics, sources: [own] };
   const { checked, sources, diagnostics: found } = check(program, target, options, own);
-  const all = [...diagnostics, ...found];
-  if (checked === undefined) return { object: undefined, checked, diagnostics: all, sources };
+  const lacking = withoutTypes(target, options);
+  const all = [...diagnostics, ...found, ...lacking];
+  if (checked === undefined || lacking.length > 0) return { object: undefined, checked, diagnostics: all, sources };
   return { object: generate(checked, target, options), checked, diagnostics: all, sources };
 }
 
@@ -80,7 +98,12 @@ function generateWith(
     .flatMap((probe) => splitByName(probe))
     .map((probe, i) => {
       const name = programName(probe, i);
-      const ir = lowerProbe(builder, { probe, maps: checked.maps, name, filters: filtersFor(probe, options, ends) });
+      const ir = lowerProbe(builder, {
+        probe,
+        maps: checked.maps,
+        name,
+        filters: filtersFor(probe, { options, target, ends }),
+      });
       options.onIr?.("ir", ir);
       return { probe, ir, name };
     });
@@ -130,16 +153,38 @@ function programName(probe: CheckedProbe, index: number): string {
   return `${event.replace(/[^A-Za-z0-9_]/g, "_").slice(0, 12)}_${index}`.slice(0, 15);
 }
 
-/** `ends`: some probe of the script may end tracing. */
-function filtersFor(probe: CheckedProbe, options: CodegenOptions, ends: boolean): Filter[] {
+interface FilterContext {
+  readonly options: CodegenOptions;
+  readonly target: Target;
+  /** Some probe of the script may end tracing. */
+  readonly ends: boolean;
+}
+
+function filtersFor(probe: CheckedProbe, { options, target, ends }: FilterContext): Filter[] {
   const once = ["begin", "end", "test", "bench"].includes(probe.kind.name);
   const filters: Filter[] = ends && !once ? [goesOn] : [];
   if (!probe.kind.pidPredicate) return filters;
-  const { tid, uid, comm, cgroup } = options.filters;
+  const { tid, uid, comm, cgroup, cgroupMap, mountNamespaceMap } = options.filters;
   if (options.pid !== undefined && probe.kind.attachesToProcess !== true) filters.push(pidFilter(options.pid));
   if (tid !== undefined) filters.push(tidFilter(tid));
   if (uid !== undefined) filters.push(uidFilter(uid));
   if (cgroup !== undefined) filters.push(cgroupFilter(cgroup));
+  if (cgroupMap !== undefined) filters.push(cgroupMapFilter(cgroupMap));
+  const task = mountNamespaceMap === undefined ? undefined : taskType(target);
+  if (mountNamespaceMap !== undefined && task !== undefined)
+    filters.push(mountNamespaceMapFilter(mountNamespaceMap, task));
   if (comm !== undefined) filters.push(commFilter(comm));
   return filters;
+}
+
+function taskType({ btf }: Target): Type | undefined {
+  const id = btf?.find("task_struct", "struct");
+  return btf === undefined || id === undefined ? undefined : fromBtf(btf, id, "kernel");
+}
+
+/** A filter that cannot be applied would let everything through. */
+function withoutTypes(target: Target, { filters }: CodegenOptions): Diagnostic[] {
+  if (filters.mountNamespaceMap === undefined || taskType(target) !== undefined) return [];
+  const message = "A filter by mount namespaces needs the kernel's type information (BTF), which this kernel lacks";
+  return [{ code: "no-btf", severity: "error", message, span: undefined }];
 }

@@ -15,7 +15,8 @@ export type BpfMapKind =
   | "stack_trace"
   | "prog_array"
   | "task_storage"
-  | "perf_event_array";
+  | "perf_event_array"
+  | "cgroup_array";
 
 export interface BpfMapSpec {
   /** Index is the map's number in relocations. */
@@ -27,6 +28,10 @@ export interface BpfMapSpec {
   readonly flags: number;
   /** Bytes to put into a single-element array before loading (constants, zeroes are implied). */
   readonly initial?: Uint8Array;
+  /** A cgroup's directory, which is element 0 (cgroup_array). */
+  readonly cgroup?: string;
+  /** Not made anew, but the map that is pinned at this path of a BPF file system. */
+  readonly pinned?: string;
   /** The script's map that this one implements; absent for internal maps. */
   readonly script?: ScriptMap;
 }

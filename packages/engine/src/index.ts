@@ -1,9 +1,12 @@
 export type { Render } from "./actions/action.ts";
+export { systemCallNumbers } from "./decode/opaque/system-call-name.ts";
+export { userId } from "./decode/opaque/username.ts";
 export { formatTime } from "./decode/strftime.ts";
 export { AttachFailed } from "./errors/attach-failed.ts";
 export { MapRefused } from "./errors/map-refused.ts";
 export { NoBpf, NoPrivilege } from "./errors/no-privilege.ts";
 export { NothingAttached } from "./errors/nothing-attached.ts";
+export { PinnedMapUnusable } from "./errors/pinned-map-unusable.ts";
 export { ProgramRejected } from "./errors/program-rejected.ts";
 export { TooManyProbes } from "./errors/too-many-probes.ts";
 export { UnreadableBtf } from "./errors/unreadable-btf.ts";

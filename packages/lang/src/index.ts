@@ -2,10 +2,12 @@
 
 export { type CheckResult, check } from "./check/check.ts";
 export type * from "./check/checked-program.ts";
+export { scriptOptions } from "./check/getopt.ts";
 export type { CompileOptions } from "./check/state.ts";
 export { aggregationIn } from "./check/statement.ts";
 export { CONFIG_RECORDS, Config, type ConfigRecord, type ConfigValue } from "./config/config.ts";
 export { AF_INET, AF_INET6 } from "./constants/address-family.ts";
+export { headerConstant } from "./constants/constants.ts";
 export { nearest } from "./diagnostics/nearest.ts";
 export { leavesOut } from "./format/check-format.ts";
 export * from "./format/format-part.ts";

@@ -35,7 +35,12 @@ export type TargetFeature =
   | "get_func_ip"
   | "get_attach_cookie"
   | "jiffies64"
-  | "unprealloc_tracing";
+  | "unprealloc_tracing"
+  | "hardware_counters"
+  | "kprobe"
+  | "kretprobe"
+  | "fentry"
+  | "fexit";
 
 /** Device and inode of /proc/self/ns/pid, as bpf_get_ns_current_pid_tgid wants them. */
 export interface PidNamespace {

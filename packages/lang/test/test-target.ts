@@ -118,6 +118,10 @@ const FEATURES: ReadonlySet<TargetFeature> = new Set<TargetFeature>([
   "probe_read_kernel",
   "map_lookup_percpu_elem",
   "jiffies64",
+  "kprobe",
+  "kretprobe",
+  "fentry",
+  "fexit",
 ]);
 
 const SYMBOLS: Readonly<Record<string, bigint>> = { schedule: 0xffffffff81000000n };

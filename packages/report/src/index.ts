@@ -17,6 +17,7 @@ export {
 } from "./output/output-writer.ts";
 export { gfpFlagsText } from "./printf/gfp-flags.ts";
 export { compilePrintf, type Printf, type PrintfDialect } from "./printf/printf.ts";
+export { isWordsOnly } from "./table/cells.ts";
 export { type Column, columnWidths, headingText, rowText } from "./table/table.ts";
 export { TableSink, type TableSinkOptions } from "./table/table-sink.ts";
 export { type Diagnostic, diagnosticText, helperErrorText } from "./text/diagnostic-text.ts";

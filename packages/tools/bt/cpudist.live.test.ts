@@ -12,16 +12,16 @@ function cpuTime(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
-test("cpudist -e: turns on the processor add up to the processor time", async () => {
+test("cpudist -e: turns on the processor add up to the processor time", async (context) => {
   const tool = await LiveTool.start("cpudist", "--json", "-e", "-P");
   const loops = [1, 2].map(() => spawn("taskset", ["-c", "0", "sh", "-c", "while :; do :; done"], { stdio: "ignore" }));
+  context.after(() => loops.forEach((loop) => void loop.kill("SIGKILL")));
   await pause(1500);
   for (const loop of loops) loop.kill("SIGSTOP");
   await pause(50);
   const used = loops.map((loop) => cpuTime(loop.pid ?? 0));
   const rows = (await tool.stop()).rows("map");
   for (const [i, loop] of loops.entries()) {
-    loop.kill("SIGKILL");
     const turns = keyed(rows, "@turns", loop.pid).map((r) => r.value as { count: number; total: number });
     const time = used[i] ?? 0;
     const onCpu = turns.reduce((sum, t) => sum + t.total, 0);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LiveTool, runProgram } from "../test/live-tool.ts";
+import { LiveTool, type Row, runProgram } from "../test/live-tool.ts";
 
 test("execsnoop prints each program with its whole command line and parent", async () => {
   const tool = await LiveTool.start("execsnoop", "--json", "-U", "-P", String(process.pid));
@@ -30,4 +30,29 @@ test("execsnoop -x shows failed calls under the caller's name, -q quotes, and lo
   assert.match(text, new RegExp(`^kscope-exec +${pid} +${process.pid} +-2 "/no/such/program" "one" "two words"$`, "m"));
   const row = (await long.stop()).rows("row").find((r) => r.PID === longPid);
   assert.equal(row?.ARGS, `true ${"x".repeat(1024 - 5)}..`);
+});
+
+test("execsnoop -x: the file that was not there, whatever the program calls itself", async () => {
+  const tool = await LiveTool.start("execsnoop", "--json", "-x", "-n", "kscope-exec0");
+  await runProgram("bash", "-c", "printf kscope-exec0 > /proc/$$/comm; exec -a other /no/such/file one");
+  const rows = (await tool.stop()).rows("row");
+  assert.deepEqual(
+    rows.map((r) => [r.RET, r.ARGS]),
+    [[-2, "/no/such/file one"]],
+  );
+});
+
+test("execsnoop -l: command lines that match; --max-args: the first words", async () => {
+  const matching = await LiveTool.start("execsnoop", "--json", "-l", "^true [ab]+ \\d$", "-P", String(process.pid));
+  const short = await LiveTool.start("execsnoop", "--json", "--max-args", "2", "-P", String(process.pid));
+  for (const args of [
+    ["abba", "1"],
+    ["abba", "12"],
+    ["c", "1"],
+    ["b", "2"],
+  ])
+    await runProgram("true", ...args);
+  const args = (rows: readonly Row[]): unknown[] => rows.map((r) => r.ARGS);
+  assert.deepEqual(args((await matching.stop()).rows("row")), ["true abba 1", "true b 2"]);
+  assert.deepEqual(args((await short.stop()).rows("row")), ["true abba ..", "true abba ..", "true c ..", "true b .."]);
 });

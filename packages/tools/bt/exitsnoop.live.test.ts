@@ -35,3 +35,12 @@ test("exitsnoop -x -p: only what failed, only one process; --per-thread: every t
   assert.ok(ended.length > 1);
   assert.equal(new Set(ended.map((r) => r.TID)).size, ended.length);
 });
+
+test("exitsnoop --utc: universal time", async () => {
+  const tool = await LiveTool.start("exitsnoop", "--json", "-t", "--utc");
+  const before = Date.now();
+  const pid = await runProgram("true");
+  const row = (await tool.stop()).rows("row").find((r) => r.PID === pid);
+  const seconds = [before, Date.now()].map((t) => new Date(t).toISOString().slice(11, 19));
+  assert.ok(String(row?.TIME) >= (seconds[0] ?? "") && String(row?.TIME) <= (seconds[1] ?? ""), String(row?.TIME));
+});

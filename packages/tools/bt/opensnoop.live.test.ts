@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { LiveTool } from "../test/live-tool.ts";
+import { LiveTool, runProgram } from "../test/live-tool.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kscope-opensnoop-"));
 const FILES = 50;
@@ -43,6 +43,65 @@ test("opensnoop -x -e -U -T: failures only, with the columns asked for", async (
   // O_WRONLY, O_CREAT and O_EXCL
   assert.equal(Number(rows[0]?.FLAGS) & 0o301, 0o301);
   assert.ok(Number(rows[0]?.["TIME(s)"]) > 0);
+});
+
+test("opensnoop -F: where relative paths lead, from the working directory", async () => {
+  const tool = await LiveTool.start("opensnoop", "--json", "-F", "--errname", "-x", "-n", "kscope-open");
+  const script = `printf kscope-open > /proc/$$/comm; cd ${directory}; : < ./absent; cd /proc/self; : < no/such; : < /absent`;
+  await runProgram("bash", "-c", script);
+  const rows = (await tool.stop()).rows("row").filter((r) => /absent$|such$/.test(String(r.PATH)));
+  assert.deepEqual(
+    rows.map((r) => [r.PATH, r.ERROR, "ERR" in r]),
+    [
+      [`${directory}/./absent`, "No such file or directory", false],
+      [String(rows[1]?.PATH), "No such file or directory", false],
+      ["/absent", "No such file or directory", false],
+    ],
+  );
+  assert.match(String(rows[1]?.PATH), /^\/proc\/\d+\/no\/such$/);
+});
+
+test("opensnoop -F: paths that start from an open directory", async () => {
+  const below = join(directory, "sub", "below");
+  mkdirSync(below, { recursive: true });
+  const plain = await LiveTool.start("opensnoop", "--json", "-n", "find");
+  const full = await LiveTool.start("opensnoop", "--json", "-F", "-n", "find");
+  const shallow = await LiveTool.start("opensnoop", "--json", "-F", "--depth", "1", "-n", "find");
+  const pid = await runProgram("find", directory);
+  const last = async (tool: LiveTool): Promise<unknown> =>
+    (await tool.stop())
+      .rows("row")
+      .filter((r) => r.PID === pid)
+      .at(-1)?.PATH;
+  assert.deepEqual([await last(plain), await last(full), await last(shallow)], ["below", below, "[..]/sub/below"]);
+});
+
+test("opensnoop -f: calls with any of the flags", async () => {
+  const tool = await LiveTool.start(
+    "opensnoop",
+    "--json",
+    "-f",
+    "O_TRUNC",
+    "-f",
+    "O_APPEND",
+    "-p",
+    String(process.pid),
+  );
+  for (const flags of ["r", "w", "a", "r+"]) closeSync(openSync(join(directory, "file-0"), flags));
+  const rows = (await tool.stop()).rows("row").filter((r) => String(r.PATH).startsWith(directory));
+  assert.equal(rows.length, 2);
+});
+
+test("opensnoop -c: who opens it; --exec: only the command", async () => {
+  const tool = await LiveTool.start("opensnoop", "-c", "-b", "16", "--exec", `cat ${join(directory, "file-1")}`);
+  const { text, exitCode } = await tool.ended();
+  assert.equal(exitCode, 0);
+  const lines = text.split("\n");
+  const at = lines.findIndex((line) => line.endsWith("file-1"));
+  assert.match(lines[at + 1] ?? "", /^ +\w+/);
+  const opens = lines.filter((line) => /^\d/.test(line));
+  assert.ok(opens.every((line) => /^\d+ +(sh|cat) /.test(line)));
+  assert.equal(new Set(opens.map((line) => line.split(" ")[0])).size, 1);
 });
 
 test("opensnoop ends after --duration, and prints for people by itself", async () => {

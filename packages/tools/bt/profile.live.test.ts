@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { LiveTool, pause, renamed } from "../test/live-tool.ts";
 
-function burn(): ChildProcess {
-  return spawn("sh", ["-c", "while :; do :; done"], { stdio: "ignore" });
+const loads: ChildProcess[] = [];
+after(() => {
+  for (const load of loads) load.kill("SIGKILL");
+});
+
+function load(command: string, ...args: readonly string[]): ChildProcess {
+  const child = spawn(command, [...args], { stdio: "ignore" });
+  loads.push(child);
+  return child;
 }
+
+const burn = (): ChildProcess => load("sh", "-c", "while :; do :; done");
 
 /** Ticks of 10 ms that a process has had. */
 function ticks(pid: number): number {
@@ -33,7 +42,7 @@ test("profile takes as many samples as the process had processor time", async ()
 
 test("profile -f gives folded stacks, -K -a the kernel's with a mark", async () => {
   const dd = renamed("dd");
-  const loop = spawn(dd.path, ["if=/dev/zero", "of=/dev/null", "bs=64k"], { stdio: "ignore" });
+  const loop = load(dd.path, "if=/dev/zero", "of=/dev/null", "bs=64k");
   const folded = await LiveTool.start("profile", "-f", "-a", "-d", "-F", "99", "--comm", dd.name);
   const kernel = await LiveTool.start("profile", "-fKa", "-F", "99", "--comm", dd.name);
   await pause(800);
@@ -59,4 +68,21 @@ test("profile ends after its duration", async () => {
   const { exitCode, text } = await tool.ended();
   assert.equal(exitCode, 0);
   assert.match(text, /^Sampling at 49 Hertz of all threads/);
+});
+
+test("profile -c: a sample every so many events; -A: addresses; shallow stacks", async () => {
+  const loop = burn();
+  const pid = String(loop.pid);
+  // a nanosecond a time where there is no hardware counter; with one, a cycle
+  const events = await LiveTool.start("profile", "--json", "-c", "10000000", "-p", pid);
+  const addresses = await LiveTool.start("profile", "-A", "-U", "--perf-max-stack-depth", "2", "-p", pid);
+  await pause(1000);
+  const rows = (await events.stop()).rows("map");
+  const { text } = await addresses.stop();
+  loop.kill("SIGKILL");
+  const samples = rows.reduce((sum, r) => sum + Number(r.value), 0);
+  assert.ok(samples > 20, `${samples} samples`);
+  const stacks = text.split("@[").slice(1);
+  assert.ok(stacks.length > 0);
+  for (const stack of stacks) assert.match(stack, /^\n[0-9a-f]+\n([0-9a-f]+\n)?, sh, \d+\]: \d+\n/);
 });

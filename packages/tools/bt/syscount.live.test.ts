@@ -55,3 +55,29 @@ test("syscount prints every interval, and ends after the last", async () => {
   assert.equal(text.match(/^\d\d:\d\d:\d\d$/gm)?.length, 2);
   assert.equal(text.match(/^@count\[write\]: 1000$/gm)?.length, 1);
 });
+
+test("syscount --syscall, -e by name, --list", async () => {
+  const tool = await LiveTool.start("syscount", "--json", "--syscall", "write", "--comm", dd.name);
+  const failed = await LiveTool.start("syscount", "--json", "-P", "-e", "ENOENT", "--comm", stat.name);
+  await copy();
+  const pid = await runProgram(stat.path, "/no-such-file");
+  const rows = (await tool.stop()).rows("map");
+  assert.deepEqual(
+    rows.map((r) => [r.key, r.value]),
+    [[["write"], COPIES]],
+  );
+  assert.deepEqual(
+    (await failed.stop()).rows("map").map((r) => r.key),
+    [[pid, stat.name]],
+  );
+});
+
+test("syscount --exec counts the calls of the command alone", async () => {
+  const command = `${dd.path} if=/dev/zero of=/dev/null bs=1 count=${COPIES} status=none`;
+  const tool = await LiveTool.start("syscount", "--json", "--exec", command, "-T", "100");
+  const other = copy();
+  const { rows, exitCode } = await tool.ended();
+  await other;
+  assert.equal(exitCode, 0);
+  assert.equal(of(rows("map"), "@count", "write"), COPIES);
+});

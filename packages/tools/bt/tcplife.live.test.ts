@@ -66,3 +66,13 @@ test("tcplife -L and -p leave out other ports and processes", async () => {
   assert.equal(heading, "PID,COMM,IP,LADDR,LPORT,RADDR,RPORT,TX_KB,RX_KB,MS");
   assert.ok(records.every((r) => r.trim() === "" || r.startsWith(`${process.pid},`)));
 });
+
+test("tcplife -L takes several ports", async () => {
+  const servers = await LiveTool.start("tcplife", "--json", "-L", "1,2");
+  const { client } = await converse("127.0.0.1");
+  const both = await LiveTool.start("tcplife", "--json", "-D", `9,${client}`);
+  const again = await converse("127.0.0.1");
+  assert.notEqual(again.client, client);
+  assert.equal((await servers.stop()).rows("row").length, 0);
+  assert.equal((await both.stop()).rows("row").length, 0);
+});

@@ -11,6 +11,8 @@
 //      * @option -p, --pid PID     text            (with a value)
 //      * @argument interval        text            (a positional form of the option of this name)
 //      * @parameter frequency 49                   (the next of $1, $2, … is the option's value, else this)
+//      * @config max_map_keys map-size             (the option's value is that configuration variable's)
+//      * @match ARGS line                          (only lines whose column matches the option's value)
 //      * @column PID               text            (one an argument of the tool's lines, in order)
 //      * @example COMMAND          and its output in the lines that follow
 //      * @overhead, @limits, @origin               paragraphs
@@ -45,6 +47,10 @@ export interface DocHead {
   readonly options: readonly DocOption[];
   readonly arguments: readonly DocEntry[];
   readonly parameters: readonly DocEntry[];
+  /** Names of configuration variables, and the options that set them. */
+  readonly configs: readonly DocEntry[];
+  /** Names of columns, and the options that they have to match. */
+  readonly matches: readonly DocEntry[];
   readonly columns: readonly DocEntry[];
   readonly examples: readonly DocExample[];
   readonly overhead: string;
@@ -70,6 +76,8 @@ const TAGS = [
   "option",
   "argument",
   "parameter",
+  "config",
+  "match",
   "column",
   "example",
   "overhead",
@@ -104,6 +112,8 @@ export function parseDocHead(source: string): DocHead {
     options: of("option").map(option),
     arguments: of("argument").map(entry),
     parameters: of("parameter").map(entry),
+    configs: of("config").map(entry),
+    matches: of("match").map(entry),
     columns: of("column").map(entry),
     examples: of("example").map(example),
     overhead: text("overhead"),

@@ -10,6 +10,7 @@ export {
   parseDocHead,
 } from "./doc-head.ts";
 export { toolHelp, toolList } from "./help-text.ts";
+export { valueKind } from "./option-values.ts";
 export { parseToolOptions, ToolUsageError, type ToolUse } from "./parse-tool-options.ts";
 export { Tool } from "./tool.ts";
 export { findGetopts, type OptionType, type ToolOption, toolOptions } from "./tool-options.ts";

@@ -67,6 +67,10 @@ describe("words", () => {
     [["--interval", "2", "--duration", "1.5"], { interval: "2", duration: "1.5" }],
     [["--", "3"], { interval: "3" }],
     [["-h"], { help: "" }],
+    // as getopt_long() and argparse take them
+    [["--fail"], { failed: "" }],
+    [["--inter", "4"], { interval: "4" }],
+    [["--uid", "root"], { uid: "0" }],
   ];
   for (const [words, expected] of cases) test(words.join(" "), () => assert.deepEqual(parse(...words), expected));
 });
@@ -77,8 +81,14 @@ describe("mistakes", () => {
     [["-z"], "count has no option -z; see kscope count --help"],
     [["-p"], "count: option -p needs a value: -p PID"],
     [["--failed=1"], "count: option --failed takes no value"],
-    [["-p", "x"], 'count: -p needs a whole number, not "x"'],
-    [["0"], 'count: interval needs a number from 1 up, not "0"'],
+    [["-p", "x"], 'count: -p needs a process id from 1 to 4194304, not "x"'],
+    [["-p", "0"], 'count: -p needs a process id from 1 to 4194304, not "0"'],
+    [["0"], 'count: interval needs a whole number of seconds from 1 up, not "0"'],
+    [["--top", "0"], 'count: --top needs a whole number from 1 up, not "0"'],
+    [
+      ["--uid", "nobody at all"],
+      'count: --uid needs a user id or the name of a user of this machine, not "nobody at all"',
+    ],
     [["--duration", "0"], 'count: --duration needs a number of seconds above 0, not "0"'],
     [["1", "2", "3"], 'count takes at most interval and count, but there is "3"; see kscope count --help'],
   ];

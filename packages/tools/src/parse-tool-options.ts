@@ -2,7 +2,9 @@
 
 import { nearest } from "@kscope/lang";
 import type { DocEntry } from "./doc-head.ts";
+import { valueKind } from "./option-values.ts";
 import type { ToolOption } from "./tool-options.ts";
+import { UnfitValue } from "./unfit-value.ts";
 
 export interface ToolUse {
   readonly name: string;
@@ -48,7 +50,7 @@ class Parser {
   #long(word: string, words: readonly string[], at: number): number {
     const equals = word.indexOf("=");
     const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
-    const option = this.#use.options.find((o) => o.name === name) ?? this.#unknown(`--${name}`);
+    const option = this.#named(name.replaceAll("_", "-")) ?? this.#unknown(`--${name}`);
     if (option.value === undefined) {
       if (equals >= 0) throw new ToolUsageError(`${this.#use.name}: option --${name} takes no value`);
       this.#set(option, "", `--${name}`);
@@ -57,6 +59,12 @@ class Parser {
     if (equals < 0) return this.#value(option, words, { at, written: `--${name}` });
     this.#set(option, word.slice(equals + 1), `--${name}`);
     return at;
+  }
+
+  /** By its whole name, or a beginning that no other option has. */
+  #named(name: string): ToolOption | undefined {
+    const begun = this.#use.options.filter((o) => o.name.startsWith(name));
+    return begun.find((o) => o.name === name) ?? (begun.length === 1 ? begun[0] : undefined);
   }
 
   /** `-xT`, `-p123`, `-p 123` */
@@ -95,9 +103,20 @@ class Parser {
     this.#set(option, word, entry.name);
   }
 
-  #set(option: ToolOption, value: string, written: string): void {
-    checkValue(this.#use.name, option, value, written);
-    this.#values.set(option.name, value);
+  #set(option: ToolOption, text: string, written: string): void {
+    const before = this.#values.get(option.name);
+    const kind = valueKind(option.value ?? "");
+    const value = option.value === undefined ? text : this.#read(option, text, written);
+    this.#values.set(option.name, before === undefined ? value : (kind.combine?.(before, value) ?? value));
+  }
+
+  #read(option: ToolOption, text: string, written: string): string {
+    try {
+      return valueKind(option.value ?? "").read(text, option.type === "int");
+    } catch (error) {
+      if (!(error instanceof UnfitValue)) throw error;
+      throw new ToolUsageError(`${this.#use.name}: ${written} needs ${error.message}, not "${text}"`);
+    }
   }
 
   #unknown(written: string): never {
@@ -107,16 +126,4 @@ class Parser {
     const hint = near === undefined ? "" : `; did you mean ${near}?`;
     throw new ToolUsageError(`${name} has no option ${written}${hint}; see kscope ${name} --help`);
   }
-}
-
-const PERIODS: readonly string[] = ["interval", "count", "top", "frequency"];
-
-function checkValue(tool: string, option: ToolOption, value: string, written: string): void {
-  const wrong = (wanted: string): never => {
-    throw new ToolUsageError(`${tool}: ${written} needs ${wanted}, not "${value}"`);
-  };
-  if (option.type === "int" && !/^\d{1,15}$/.test(value)) wrong("a whole number");
-  if (option.type === "int" && PERIODS.includes(option.name) && Number(value) === 0) wrong("a number from 1 up");
-  if (option.type === "seconds" && !(/^\d{1,9}(\.\d+)?$/.test(value) && Number(value) > 0))
-    wrong("a number of seconds above 0");
 }

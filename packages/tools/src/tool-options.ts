@@ -1,11 +1,11 @@
 // The options of a tool: those of its own (getopt() in the script, described in its head) and those that every tool has.
 // Common options have long names only; a short letter means what the tool says it means.
 
-import { type Call, parse, walk } from "@kscope/lang";
+import { type GetoptOption, parse, scriptOptions } from "@kscope/lang";
 import type { DocOption } from "./doc-head.ts";
 import type { Tool } from "./tool.ts";
 
-export type OptionType = "bool" | "int" | "string" | "seconds";
+export type OptionType = GetoptOption["type"];
 
 export interface ToolOption {
   readonly name: string;
@@ -27,11 +27,31 @@ const FILTERS: readonly Common[] = [
   { name: "tid", value: "TID", type: "int", owner: "filter", text: "only events of this thread" },
   { name: "comm", value: "NAME", type: "string", owner: "filter", text: "only events of threads of this name" },
   { name: "uid", value: "UID", type: "int", owner: "filter", text: "only events of this user" },
-  { name: "cgroup", value: "PATH", type: "string", owner: "filter", text: "only events in this cgroup (version 2)" },
+  {
+    name: "cgroup",
+    value: "CGROUP",
+    type: "string",
+    owner: "filter",
+    text: "only events in this cgroup (version 2) and those below it",
+  },
+  {
+    name: "cgroupmap",
+    value: "PATH",
+    type: "string",
+    owner: "filter",
+    text: "only events in the cgroups (version 2) whose ids are keys of this pinned BPF hash map",
+  },
+  {
+    name: "mntnsmap",
+    value: "PATH",
+    type: "string",
+    owner: "filter",
+    text: "only events in the mount namespaces whose inode numbers are keys of this pinned BPF hash map",
+  },
 ];
 
 const RUN: readonly Common[] = [
-  { name: "duration", value: "SECONDS", type: "seconds", owner: "run", text: "end after so many seconds" },
+  { name: "duration", value: "SECONDS", type: "string", owner: "run", text: "end after so many seconds" },
   { name: "json", value: undefined, type: "bool", owner: "run", text: "typed JSON, an object a line" },
   { name: "csv", value: undefined, type: "bool", owner: "run", text: "comma-separated values" },
   { name: "table", value: undefined, type: "bool", owner: "run", text: "columns that fit what is in them" },
@@ -46,8 +66,17 @@ const ASKED_FOR: Readonly<Record<string, Common>> = {
   top: { name: "top", value: "N", type: "int", owner: "tool", text: "only the N largest" },
 };
 
-/** Sinks that only some tools can feed: a tool has such an option if its head describes it. */
-const OUTPUTS: readonly string[] = ["folded", "delimited", "annotations"];
+/** What the runner does for some tools only: a tool has such an option if its head describes it. */
+const ON_DEMAND: Readonly<Record<string, OptionType>> = {
+  folded: "bool",
+  delimited: "bool",
+  annotations: "bool",
+  utc: "bool",
+  list: "bool",
+  exec: "string",
+  // names are always shown
+  sysname: "bool",
+};
 
 /** The tool's own options in the order of its head, then the common ones. */
 export function toolOptions(tool: Tool): readonly ToolOption[] {
@@ -76,9 +105,11 @@ function ownOption(doc: DocOption, getopt: Getopt | undefined, common: Common | 
   if (getopt !== undefined) return { name, short, value, text, owner: "tool", ...getopt };
   if (common !== undefined)
     return { ...common, short, text: text === "" ? common.text : text, defaultValue: undefined };
-  if (OUTPUTS.includes(name)) return { name, short, value, text, owner: "run", type: "bool", defaultValue: undefined };
-  const parameter = tool.head.parameters.find((p) => p.name === name);
-  if (parameter !== undefined) return { name, short, value, text, owner: "tool", type: "int", defaultValue: undefined };
+  const { parameters, configs, matches } = tool.head;
+  const runner = ON_DEMAND[name] ?? (matches.some((m) => m.text === name) ? "string" : undefined);
+  if (runner !== undefined) return { name, short, value, text, owner: "run", type: runner, defaultValue: undefined };
+  if (configs.some((c) => c.text === name) || parameters.some((p) => p.name === name))
+    return { name, short, value, text, owner: "run", type: "int", defaultValue: undefined };
   throw new Error(`${tool.name}: the head describes --${name}, which the script never asks for`);
 }
 
@@ -87,24 +118,13 @@ interface Getopt {
   readonly defaultValue: string | undefined;
 }
 
-/** What the script asks for, by name, as its getopt() calls say. */
+/** What the script asks for, by name. Zero, -1 and the empty text stand for "not given" in the tools. */
 export function findGetopts(source: string): ReadonlyMap<string, Getopt> {
-  const found = new Map<string, Getopt>();
-  walk(parse(source).program, (node) => {
-    if (node.kind !== "call" || node.callee.name !== "getopt") return;
-    const [name] = node.arguments;
-    if (name?.kind === "string") found.set(name.value, typeOf(node));
-  });
-  return found;
-}
-
-function typeOf({ arguments: [, byDefault] }: Call): Getopt {
-  if (byDefault?.kind === "integer") return { type: "int", defaultValue: given(String(byDefault.value), "0") };
-  if (byDefault?.kind === "string") return { type: "string", defaultValue: given(byDefault.value, "") };
-  return { type: "bool", defaultValue: undefined };
-}
-
-/** Zero and the empty text stand for "not given" in the tools. */
-function given(value: string, nothing: string): string | undefined {
-  return value === nothing ? undefined : value;
+  const options = [...scriptOptions(parse(source).program).values()];
+  return new Map(
+    options.map(({ name, type, defaultValue }) => {
+      const given = type !== "bool" && !["", "0", "-1"].includes(String(defaultValue));
+      return [name, { type, defaultValue: given ? String(defaultValue) : undefined }];
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 // Conditions that every event of a program has to meet before anything else of it runs: `-p`, `--comm` and their kin.
 
+import { type Operand, pointer, type Type } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 import { bytesOf } from "./memory.ts";
@@ -25,8 +26,34 @@ export function uidFilter(uid: number): Filter {
   return (g) => g.compare("eq", g.extend(g.call("get_current_uid_gid", [], "pure"), 4, false), g.constant(uid));
 }
 
-export function cgroupFilter(id: bigint): Filter {
-  return (g) => g.compare("eq", g.call("get_current_cgroup_id", [], "pure"), g.constant(id));
+/** The cgroup itself and all below it. */
+export function cgroupFilter(directory: string): Filter {
+  return (g) => {
+    const map = g.mapReference(g.object.cgroupMap(directory));
+    // 1, 0, or a negative error number
+    return g.compare("eq", g.call("current_task_under_cgroup", [map, 0], "pure"), 1);
+  };
+}
+
+export function cgroupMapFilter(path: string): Filter {
+  return (g) => isKey(g, path, g.call("get_current_cgroup_id", [], "pure"));
+}
+
+/** `task` is the type of a struct task_struct. */
+export function mountNamespaceMapFilter(path: string, task: Type): Filter {
+  return (g) => {
+    const value = g.call("get_current_task", [], "pure");
+    let operand: Operand = { kind: "scalar", type: pointer(task, "kernel"), value };
+    for (const member of ["nsproxy", "mnt_ns", "ns", "inum"]) operand = g.member(operand, member);
+    return isKey(g, path, g.read(operand));
+  };
+}
+
+function isKey(g: Lowering, path: string, word: Value): Value {
+  const key = g.memory(8, "key");
+  g.store(key, 8, word);
+  const found = g.call("map_lookup_elem", [g.mapReference(g.object.pinnedMap(path)), g.pointer(key)], "write");
+  return g.compare("ne", found, 0);
 }
 
 /** The whole name, 15 bytes at most, as the kernel keeps it. */

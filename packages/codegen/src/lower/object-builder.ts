@@ -42,6 +42,7 @@ export class ObjectBuilder {
   readonly #layouts: Map<string, MapLayout> = new Map();
   #scratch: number | undefined;
   #ended: number | undefined;
+  #cgroup: number | undefined;
   #zeroes: number | undefined;
   #programs = 0;
 
@@ -115,6 +116,18 @@ export class ObjectBuilder {
     return this.#scratch;
   }
 
+  /** A map whose one element is the cgroup with this directory. */
+  cgroupMap(directory: string): number {
+    this.#cgroup ??= this.maps.push({ ...CGROUP, cgroup: directory }) - 1;
+    return this.#cgroup;
+  }
+
+  /** A map of u64 keys that somebody else has made. */
+  pinnedMap(path: string): number {
+    const known = this.maps.findIndex((m) => m.pinned === path);
+    return known >= 0 ? known : this.maps.push({ ...PINNED, pinned: path }) - 1;
+  }
+
   /** `size` zero bytes, for values that are inserted before they are updated in place. */
   zeroMap(size: number): number {
     this.#zeroes ??= this.#internal("array", "zeroes", 4, 8, 1);
@@ -129,7 +142,14 @@ export class ObjectBuilder {
     if (known !== undefined) return known;
     const size = depth * frameBytes(buildId);
     const name = `stack_${depth}${buildId ? "_b" : ""}`;
-    const map = this.#internal("stack_trace", name, 4, size, STACKS, buildId ? STACK_BUILD_ID : 0);
+    const map = this.#internal(
+      "stack_trace",
+      name,
+      4,
+      size,
+      this.config.integer("max_stacks"),
+      buildId ? STACK_BUILD_ID : 0,
+    );
     const onDemand = this.target.has("unprealloc_tracing") ? NO_PREALLOC : 0;
     const more = this.#internal("hash", `${name}_more`, 8, size, MORE_STACKS, onDemand);
     const maps = { map, more, depth, buildId };
@@ -171,10 +191,10 @@ export class ObjectBuilder {
   }
 }
 
-/** Buckets for stacks, a power of two. Memory for all is taken at once, 1 KiB each, so that more of them cost start-up;
- * what finds its bucket taken goes to the other map. */
-const STACKS = 4096;
-/** Of those that collide; memory is taken as they come. */
+const CGROUP = { name: "cgroup", kind: "cgroup_array", keySize: 4, valueSize: 4, maxEntries: 1, flags: 0 } as const;
+/** Values are not looked at, and of a size that its maker chose. */
+const PINNED = { name: "pinned", kind: "hash", keySize: 8, valueSize: 8, maxEntries: 1, flags: 0 } as const;
+/** Of stacks whose bucket is taken; memory is taken as they come. */
 const MORE_STACKS = 16384;
 /** BPF_F_STACK_BUILD_ID */
 const STACK_BUILD_ID = 1 << 5;

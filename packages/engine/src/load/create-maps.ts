@@ -1,9 +1,12 @@
 // The maps of an object, in the kernel. Initial data is written before any program is loaded: the verifier reads
 // frozen maps, and programs must never see a map half filled.
+
+import { closeSync, openSync } from "node:fs";
 import type { BpfMapSpec, BpfObject } from "@kscope/codegen";
 import { BpfError, BpfMap, possibleCpus } from "@kscope/kernel";
 import { MapRefused } from "../errors/map-refused.ts";
 import { generalCause } from "../errors/no-privilege.ts";
+import { PinnedMapUnusable } from "../errors/pinned-map-unusable.ts";
 
 /** BPF_F_RDONLY_PROG: programs only read, so that user space may freeze it and the verifier may fold its values. */
 const READ_ONLY_PROGRAM = 1 << 7;
@@ -13,7 +16,7 @@ export interface MapOptions {
   readonly ringSize?: number | undefined;
 }
 
-/** Creates all maps, in the object's order. Throws MapRefused, NoPrivilege or NoBpf, and then leaves none behind. */
+/** Creates all maps, in the object's order. Throws MapRefused, PinnedMapUnusable, NoPrivilege or NoBpf, and then leaves none behind. */
 export function createMaps(object: BpfObject, options: MapOptions = {}): readonly BpfMap[] {
   const maps: BpfMap[] = [];
   try {
@@ -28,13 +31,38 @@ export function createMaps(object: BpfObject, options: MapOptions = {}): readonl
 function createMap(spec: BpfMapSpec, { ringSize }: MapOptions): BpfMap {
   const maxEntries = spec.kind === "ringbuf" ? (ringSize ?? spec.maxEntries) : spec.maxEntries;
   const { name, kind: type, keySize, valueSize, flags } = spec;
+  if (spec.pinned !== undefined) return openPinned(spec, spec.pinned);
   try {
     const map = BpfMap.create({ name, type, keySize, valueSize, maxEntries, flags });
     if (spec.initial !== undefined) initialise(map, spec.initial);
+    if (spec.cgroup !== undefined) setCgroup(map, spec.cgroup);
     return map;
   } catch (error) {
     if (!(error instanceof BpfError)) throw error;
     throw generalCause(error) ?? new MapRefused(spec, possibleCpus(), error);
+  }
+}
+
+/** Throws PinnedMapUnusable. */
+function openPinned({ kind, keySize }: BpfMapSpec, path: string): BpfMap {
+  let map: BpfMap;
+  try {
+    map = BpfMap.openPinned(path);
+  } catch (error) {
+    if (!(error instanceof BpfError)) throw error;
+    throw generalCause(error) ?? new PinnedMapUnusable(path, error.message);
+  }
+  if (map.type === kind && map.keySize === keySize) return map;
+  map.close();
+  throw new PinnedMapUnusable(path, `it is of type ${map.type} with keys of ${map.keySize} bytes`);
+}
+
+function setCgroup(map: BpfMap, directory: string): void {
+  const fd = openSync(directory, "r");
+  try {
+    map.setFd(0, fd);
+  } finally {
+    closeSync(fd);
   }
 }
 

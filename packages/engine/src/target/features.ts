@@ -18,6 +18,11 @@ const PROBES: Readonly<Record<TargetFeature, FeatureName>> = {
   get_attach_cookie: "get_attach_cookie",
   jiffies64: "jiffies64",
   unprealloc_tracing: "unpreallocated_map",
+  hardware_counters: "hardware_counters",
+  kprobe: "kprobe",
+  kretprobe: "kretprobe",
+  fentry: "fentry",
+  fexit: "fexit",
 };
 
 /** True only if the kernel certainly has it. */

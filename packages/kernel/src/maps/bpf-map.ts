@@ -2,13 +2,15 @@
 import { libc } from "#libc";
 import { BpfError } from "../errors/syscall-error.ts";
 import type { Fd } from "../fd.ts";
-import { BPF_CMD } from "../generated/bpf-enums.generated.ts";
+import { BPF_CMD, MAP_TYPE } from "../generated/bpf-enums.generated.ts";
 import { BPF_FLAG } from "../generated/bpf-flags.generated.ts";
 import { ERRNO } from "../generated/errno.generated.ts";
-import { mapElementAttr } from "../generated/layouts.generated.ts";
+import { mapElementAttr, mapInfo } from "../generated/layouts.generated.ts";
 import { NR } from "../libc/system-call-number.ts";
 import { Arena, placedSize } from "../memory/arena.ts";
 import { Struct } from "../memory/struct.ts";
+import { objectInfo } from "../object-info.ts";
+import { openPinned } from "../pinned-object.ts";
 import { possibleCpus } from "../process/cpus.ts";
 import { createMap, type MapSpec } from "./create-map.ts";
 import { clearMap, deleteKeys, dumpMap, type MapDump, takeAll, updateAll } from "./map-batch.ts";
@@ -60,6 +62,22 @@ export class BpfMap implements Disposable {
   /** Creates a map. Throws BpfError. */
   static create(spec: MapSpec): BpfMap {
     return new BpfMap(createMap(spec), spec);
+  }
+
+  /** The map that is pinned at a path of a BPF file system. Throws BpfError. */
+  static openPinned(path: string): BpfMap {
+    const fd = openPinned(path);
+    const info = objectInfo(fd, mapInfo);
+    const [type] = Object.entries(MAP_TYPE).find(([, number]) => number === info.get("type")) ?? [];
+    if (type === undefined) throw new RangeError(`${path} is a map of an unknown type (${info.get("type")})`);
+    return new BpfMap(fd, {
+      type: type as MapType,
+      name: path,
+      keySize: info.get("key_size"),
+      valueSize: info.get("value_size"),
+      maxEntries: info.get("max_entries"),
+      flags: info.get("map_flags"),
+    });
   }
 
   #call(command: keyof typeof BPF_CMD, result: number, flags: number, hasKey = true): number {

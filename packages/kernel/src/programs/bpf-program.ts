@@ -3,9 +3,10 @@ import { bpf } from "../bpf-call.ts";
 import type { Fd } from "../fd.ts";
 import { Fd as OwnedFd } from "../fd.ts";
 import { BPF_FLAG } from "../generated/bpf-flags.generated.ts";
-import { enableStatsAttr, infoAttr, programInfo, testRunAttr } from "../generated/layouts.generated.ts";
+import { enableStatsAttr, programInfo, testRunAttr } from "../generated/layouts.generated.ts";
 import { Arena, placedSize } from "../memory/arena.ts";
-import { type Layout, Struct } from "../memory/struct.ts";
+import { Struct } from "../memory/struct.ts";
+import { objectInfo } from "../object-info.ts";
 import type { AttachType, ProgramSpec, ProgramType } from "./load-program.ts";
 
 /** Counters and sizes of a program. Run counts and times stay 0 unless run statistics are on (`enableRunStatistics`). */
@@ -43,16 +44,6 @@ export interface TestRunResult {
 }
 
 const NOTHING = new Uint8Array(0);
-
-/** Reads the information structure of a map, program, link or BTF descriptor. */
-export function objectInfo<L extends Layout>(fd: Fd, layout: L): Struct<L> {
-  const arena = new Arena(infoAttr.size + placedSize(layout.size));
-  const attr = new Struct(infoAttr, arena);
-  const info = new Struct(layout, arena);
-  attr.set("bpf_fd", fd.number).set("info_len", layout.size).set("info", info.address);
-  bpf("OBJ_GET_INFO_BY_FD", attr);
-  return info;
-}
 
 export class BpfProgram implements Disposable {
   readonly fd: Fd;

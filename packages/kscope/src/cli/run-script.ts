@@ -29,6 +29,8 @@ export interface ScriptRun {
   readonly positional: readonly string[];
   readonly named: ReadonlyMap<string, string>;
   /** `--include`, `-I`. */
+  /** Configuration variables that the command line sets, over the script's own. */
+  readonly config?: ReadonlyMap<string, string>;
   readonly includes: readonly string[];
   readonly includeDirectories: readonly string[];
   readonly probeFilter: RegExp | undefined;
@@ -40,6 +42,8 @@ export interface ScriptRun {
   readonly verbose: boolean;
   readonly pid: number | undefined;
   readonly command: string | undefined;
+  /** Only events of the command's own process count. */
+  readonly commandOnly?: boolean;
   /** Milliseconds. */
   readonly duration: number | undefined;
   readonly filters: EventFilters;
@@ -54,7 +58,26 @@ export interface ScriptRun {
 export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
   demandProcess(script.pid);
   if (script.mode === "compiler-bench") return (await import("./compiler-bench.ts")).compilerBench(script, streams);
-  const target = new LiveTarget({ traceableFunctions: script.traceableFunctions });
+  const runsCommand = !script.dryRun && !script.dumpOnly && script.mode === "trace";
+  const child =
+    script.command === undefined || !runsCommand ? undefined : await spawnStopped(splitCommand(script.command));
+  try {
+    const pid = script.commandOnly === true && child !== undefined ? child.pid : script.pid;
+    return await compileAndRun({ ...script, pid }, { streams, stop, child });
+  } finally {
+    child?.close();
+  }
+}
+
+interface Surroundings {
+  readonly streams: Streams;
+  readonly stop: AbortController;
+  /** Of `command`, stopped before its exec. */
+  readonly child: Awaited<ReturnType<typeof spawnStopped>> | undefined;
+}
+
+async function compileAndRun(script: ScriptRun, { streams, stop, child }: Surroundings): Promise<number> {
+  const target = new LiveTarget({ environment: environment(script), traceableFunctions: script.traceableFunctions });
   const result = compileScript(script, target, streams);
   const { sources } = result;
   const shown = { sources, warnings: script.warnings };
@@ -66,10 +89,6 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
   const log = script.dump.has("verifier") || (script.dump.has("all") && !script.dumpOnly);
   if (script.mode === "codegen" || (script.dumpOnly && !log)) return 0;
   const undo = onStopSignals(stop);
-  const child =
-    script.command === undefined || script.dryRun || script.mode !== "trace"
-      ? undefined
-      : await spawnStopped(splitCommand(script.command));
   const options: RunOptions = {
     sink: streams.sink,
     mode: script.mode === "test" || script.mode === "bench" ? script.mode : "trace",
@@ -93,9 +112,14 @@ export async function runScript(script: ScriptRun, streams: Streams, stop: Abort
     if (script.verbose) streams.err.write(`${error.log}\n`);
     return EXIT_ERROR;
   } finally {
-    child?.close();
     undo();
   }
+}
+
+/** An environment variable is what goes over a script's config block. */
+function environment({ config = new Map() }: ScriptRun): Readonly<Record<string, string | undefined>> {
+  const chosen = [...config].map(([name, value]) => [`BPFTRACE_${name.toUpperCase()}`, value]);
+  return { ...process.env, ...Object.fromEntries(chosen) };
 }
 
 /** Loads everything into the kernel and takes it out again: no program is attached. */

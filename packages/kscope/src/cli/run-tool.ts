@@ -4,10 +4,17 @@
 import type { EventFilters } from "@kscope/codegen";
 import type { Report, Sink } from "@kscope/engine";
 import { binaryString } from "@kscope/lang";
-import { CsvSink, FoldedSink, NdjsonSink, TableSink } from "@kscope/report";
-import { parseToolOptions, type Tool, type ToolOption, ToolUsageError, toolHelp, toolOptions } from "@kscope/tools";
+import { CsvSink, FoldedSink, isWordsOnly, NdjsonSink, TableSink } from "@kscope/report";
+import {
+  parseToolOptions,
+  type Tool,
+  type ToolOption,
+  ToolUsageError,
+  toolHelp,
+  toolOptions,
+  valueKind,
+} from "@kscope/tools";
 import { VERSION } from "../version.ts";
-import { cgroupId } from "./cgroup-path.ts";
 import type { ParsedOptions } from "./parse-options.ts";
 import { pidOption } from "./process-filter.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
@@ -31,9 +38,21 @@ export async function runTool(tool: Tool, args: readonly string[], invocation: T
   const values = parse(tool, table, args);
   if (values.has("help")) return print(streams, toolHelp(tool));
   if (values.has("version")) return print(streams, `${tool.name} (kscope ${VERSION})\n`);
+  if (values.has("list")) return print(streams, namesText(table));
+  // times are shown as the C library would, by the process's time zone
+  if (values.has("utc")) process.env.TZ = "UTC";
   const sink = sinkFor(tool, values, { streams, format: options.values.get("format")?.at(-1) });
   const run = scriptRun(tool, { base, table, values });
-  return runScript(run, sink === undefined ? streams : { ...streams, sink: streams.dress?.(sink) ?? sink }, stop);
+  const dressed = sink === undefined ? streams : { ...streams, sink: streams.dress?.(sink) ?? sink };
+  return runScript(run, { ...dressed, sink: matching(tool, values, dressed.sink) }, stop);
+}
+
+/** What the options with a fixed set of names take. */
+function namesText(table: readonly ToolOption[]): string {
+  return table
+    .flatMap((o) => valueKind(o.value ?? "").names?.() ?? [])
+    .map((name) => `${name}\n`)
+    .join("");
 }
 
 function parse(tool: Tool, options: readonly ToolOption[], args: readonly string[]): Values {
@@ -59,11 +78,21 @@ interface Parts {
 function scriptRun(tool: Tool, { base, table, values }: Parts): ScriptRun {
   const own = new Set(table.filter((o) => o.owner === "tool").map((o) => o.name));
   const parameters = tool.head.parameters.map((p) => values.get(p.name) ?? p.text);
-  for (const parameter of tool.head.parameters) own.delete(parameter.name);
   const pid = own.has("pid") ? undefined : pidOption(values.get("pid"));
   const seconds = values.get("duration");
+  const command = values.get("exec") ?? base.command;
+  if (values.has("exec") && base.command !== undefined)
+    throw new UsageError(`${tool.name}: --exec and kscope's -c can't be used together`);
   return {
     ...base,
+    command,
+    commandOnly: values.has("exec"),
+    config: new Map(
+      tool.head.configs.flatMap(({ name, text: option }) => {
+        const value = values.get(option);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
     // warnings about a script are for those who write it
     warnings: base.verbose,
     positional: parameters,
@@ -76,12 +105,21 @@ function scriptRun(tool: Tool, { base, table, values }: Parts): ScriptRun {
 
 function filters(values: Values, own: ReadonlySet<string>): EventFilters {
   const value = (name: string): string | undefined => (own.has(name) ? undefined : values.get(name));
-  const [tid, uid, comm, cgroup] = ["tid", "uid", "comm", "cgroup"].map(value);
+  const [tid, uid, comm, cgroup, cgroupMap, mountNamespaceMap] = [
+    "tid",
+    "uid",
+    "comm",
+    "cgroup",
+    "cgroupmap",
+    "mntnsmap",
+  ].map(value);
   return {
     ...(tid === undefined ? {} : { tid: Number(tid) }),
     ...(uid === undefined ? {} : { uid: Number(uid) }),
     ...(comm === undefined ? {} : { comm: binaryString(comm) }),
-    ...(cgroup === undefined ? {} : { cgroup: cgroupId(cgroup) }),
+    ...(cgroup === undefined ? {} : { cgroup }),
+    ...(cgroupMap === undefined ? {} : { cgroupMap }),
+    ...(mountNamespaceMap === undefined ? {} : { mountNamespaceMap }),
   };
 }
 
@@ -105,6 +143,36 @@ function sinkFor(tool: Tool, values: Values, { streams, format }: SinkChoice): S
   if (wanted[0] === "table") return dataOnly(columns, new TableSink({ out, err, columns }));
   if (wanted[0] !== "folded") return undefined;
   return new FoldedSink({ out, err, delimited: values.has("delimited"), annotated: values.has("annotations") });
+}
+
+/** Lets only those lines through whose columns match what the options say. */
+function matching(tool: Tool, values: Values, sink: EndingSink): EndingSink {
+  const wanted = tool.head.matches.flatMap(({ name: column, text: option }) => {
+    const pattern = values.get(option);
+    const index = tool.head.columns.findIndex((c) => c.name === column);
+    return pattern === undefined ? [] : [{ index, pattern: regularExpression(tool, option, pattern) }];
+  });
+  if (wanted.length === 0) return sink;
+  const fits = (report: Report): boolean =>
+    report.kind !== "printf" ||
+    isWordsOnly(report.types, report.format) ||
+    wanted.every(({ index, pattern }) => pattern.test(String(report.values[index])));
+  return {
+    report: (report) => {
+      if (fits(report)) sink.report(report);
+    },
+    flush: () => sink.flush(),
+    end: () => sink.end?.(),
+  };
+}
+
+/** Texts of the kernel are bytes, a character each. */
+function regularExpression(tool: Tool, option: string, pattern: string): RegExp {
+  try {
+    return new RegExp(binaryString(pattern));
+  } catch {
+    throw new UsageError(`${tool.name}: --${option} needs a regular expression, and "${pattern}" is none`);
+  }
 }
 
 /** A tool without columns answers with maps: its lines are words for people. */

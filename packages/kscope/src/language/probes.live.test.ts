@@ -45,7 +45,7 @@ false
 `,
   },
   {
-    script: `rawtracepoint:sched_switch { print(args.preempt); print(args.prev->pid >= 0); print(arg0 == (uint64)args.preempt); exit(); }`,
+    script: `rawtracepoint:sched_switch /!args.preempt/ { print(args.preempt); print(args.prev->pid >= 0); print(arg0 == (uint64)args.preempt); exit(); }`,
     out: `
 false
 true

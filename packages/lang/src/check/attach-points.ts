@@ -80,7 +80,7 @@ function layoutKey(state: CheckState, kind: ProbeKind, point: ResolvedAttachPoin
 /** What can be the matter with an attach point that another machine may have. */
 const NOT_HERE: ReadonlySet<string> = new Set(["unknown-probe", "unknown-event", "not-supported"]);
 
-/** Of `a || b || c` the first that this machine has; a mistake in one of them stays a mistake. */
+/** Of `a || b || c` the first that this machine has and can attach; a mistake in one of them stays a mistake. */
 function resolveFirst(state: CheckState, point: AttachPoint): [ProbeKind, ResolvedAttachPoint][] {
   const { alternatives } = point;
   if (alternatives === undefined) return resolvePoint(state, point);
@@ -89,7 +89,8 @@ function resolveFirst(state: CheckState, point: AttachPoint): [ProbeKind, Resolv
     const before = state.diagnostics.length;
     const found = resolvePoint(state, candidate);
     const said = state.diagnostics.slice(before);
-    if (found.length > 0 || said.some((d) => d.severity === "error" && !NOT_HERE.has(d.code))) return found;
+    const attachable = found.filter(([{ feature }]) => feature === undefined || state.target.has(feature));
+    if (attachable.length > 0 || said.some((d) => d.severity === "error" && !NOT_HERE.has(d.code))) return attachable;
     state.diagnostics.length = before;
   }
   const span = { ...point.span, end: points.at(-1)?.span.end ?? point.span.end };

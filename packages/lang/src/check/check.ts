@@ -14,7 +14,7 @@ import { readConfig } from "./config-block.ts";
 import { readDefinitions } from "./definitions.ts";
 import { checkTitles } from "./duplicate-titles.ts";
 import { checkCondition, decidedAtCompileTime } from "./expression.ts";
-import { declareUnvisited } from "./getopt.ts";
+import { scriptOptions } from "./getopt.ts";
 import { mentions } from "./mentions.ts";
 import { ProbeChecker } from "./probe-checker.ts";
 import { CheckState, type CompileOptions } from "./state.ts";
@@ -91,7 +91,7 @@ export function check(
   }
   const diagnostics = unique([...fixed, ...state.diagnostics]);
   if (diagnostics.some((d) => d.severity === "error")) return { checked: undefined, diagnostics, sources };
-  declareUnvisited(state.getopts, program);
+  for (const [name, option] of scriptOptions(program)) if (!state.getopts.has(name)) state.getopts.set(name, option);
   const checked: CheckedProgram = {
     program,
     config,

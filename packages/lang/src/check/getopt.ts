@@ -33,7 +33,7 @@ export function checkGetopt(c: ProbeChecker, e: Call): Type {
   }
   const option: GetoptOption = {
     name,
-    type: typeof byDefault === "bigint" ? "int" : typeof byDefault === "string" ? "string" : "bool",
+    type: optionType(byDefault),
     defaultValue: byDefault,
     description: typeof description === "string" ? description : "",
   };
@@ -41,16 +41,22 @@ export function checkGetopt(c: ProbeChecker, e: Call): Type {
   return constant(c, e, givenValue(c, option));
 }
 
-/** The options of code that `comptime` left out belong to the script all the same. */
-export function declareUnvisited(getopts: Map<string, GetoptOption>, program: Program): void {
+/** What a script asks for, also in code that `comptime` leaves out, as its literals say. */
+export function scriptOptions(program: Program): ReadonlyMap<string, GetoptOption> {
+  const found = new Map<string, GetoptOption>();
   walk(program, (node) => {
     if (node.kind !== "call" || node.callee.name !== "getopt") return;
     const [name, byDefault, description] = node.arguments.map(literalOf);
-    if (typeof name !== "string" || getopts.has(name)) return;
-    const type = typeof byDefault === "bigint" ? "int" : typeof byDefault === "string" ? "string" : "bool";
+    if (typeof name !== "string" || found.has(name)) return;
     const text = typeof description === "string" ? description : "";
-    getopts.set(name, { name, type, defaultValue: byDefault, description: text });
+    found.set(name, { name, type: optionType(byDefault), defaultValue: byDefault, description: text });
   });
+  return found;
+}
+
+function optionType(byDefault: Constant | undefined): GetoptOption["type"] {
+  if (typeof byDefault === "bigint") return "int";
+  return typeof byDefault === "string" ? "string" : "bool";
 }
 
 function literalOf(e: Call["arguments"][number]): Constant | undefined {

@@ -49,6 +49,13 @@ export const CONFIG_RECORDS: readonly ConfigRecord[] = [
   },
   { name: "max_probes", type: "integer", defaultValue: 1024n, minimum: 1n, doc: "Most probes of a script." },
   {
+    name: "max_stacks",
+    type: "integer",
+    defaultValue: 4096n,
+    minimum: 1n,
+    doc: "Most stacks of a depth, of 1 KiB each where they have 127 frames; some more find a place elsewhere. Of kscope only.",
+  },
+  {
     name: "max_strlen",
     type: "integer",
     defaultValue: 1024n,

@@ -30,6 +30,7 @@ function trampoline(name: Kind, aliases: readonly string[], doc: string): ProbeK
     programType: () => "tracing",
     pidPredicate: true,
     registers: true,
+    feature: name,
     resolve: (request) => resolve(name, request),
     arguments: probeArguments,
     ...(name === "fexit" ? { result: probeResult } : {}),

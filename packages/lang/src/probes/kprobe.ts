@@ -23,6 +23,7 @@ function kernelProbe(name: Kind, alias: string, forms: readonly string[], doc: s
     programType: () => "kprobe",
     pidPredicate: true,
     registers: true,
+    feature: name,
     resolve: (request) => resolve(name, request),
     listing: {
       always: name === "kprobe",

@@ -3,7 +3,7 @@
 
 import type { Builder, Operand } from "../lowering/builder.ts";
 import type { AttachPoint } from "../syntax/ast.ts";
-import type { Target } from "../target.ts";
+import type { Target, TargetFeature } from "../target.ts";
 import type { AddressSpace, Type } from "../types/type.ts";
 import type { ProgramType, ResolvedAttachPoint } from "./attach-point.ts";
 
@@ -29,6 +29,8 @@ export interface ProbeKind {
   result?(point: ResolvedAttachPoint, target: Target): ProbeArgument | undefined;
   /** Equal for points whose `arg0`, `arg1`, … lie in the same places; absent where they do for all points. */
   argumentPlaces?(point: ResolvedAttachPoint): string;
+  /** Without it none of these can be attached, whatever lists say; tried where a script has another choice. */
+  readonly feature?: TargetFeature;
   /** What `-l` shows; absent where there is nothing to choose from. */
   readonly listing?: ProbeListing;
 }

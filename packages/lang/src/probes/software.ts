@@ -99,6 +99,7 @@ function perfKind(name: "software" | "hardware", alias: string, doc: string): Pr
     programType: () => "perf_event",
     pidPredicate: true,
     registers: true,
+    ...(name === "hardware" ? { feature: "hardware_counters" as const } : {}),
     resolve: (request) => [resolve(name, request)],
     listing: { always: true, names: (_target, pattern) => listedNames(name, pattern) },
   };

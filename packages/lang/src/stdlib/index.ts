@@ -10,6 +10,7 @@ import * as containers from "./containers.ts";
 import * as decimals from "./decimals.ts";
 import * as environment from "./environment.ts";
 import * as find from "./find.ts";
+import * as fullPaths from "./full-paths.ts";
 import type { FunctionRecord } from "./function-record.ts";
 import * as functionValues from "./function-values.ts";
 import * as injection from "./injection.ts";
@@ -21,6 +22,7 @@ import * as maps from "./maps.ts";
 import * as memoryCompare from "./memory-compare.ts";
 import * as names from "./names.ts";
 import * as network from "./network.ts";
+import * as numberLists from "./number-lists.ts";
 import * as output from "./output.ts";
 import * as packets from "./packets.ts";
 import * as paths from "./paths.ts";
@@ -51,6 +53,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   decimals,
   environment,
   find,
+  fullPaths,
   functionValues,
   injection,
   kernelFunctions,
@@ -61,6 +64,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   memoryCompare,
   names,
   network,
+  numberLists,
   output,
   packets,
   paths,

@@ -71,7 +71,8 @@ export interface OpaqueType {
   readonly kind: "opaque";
   readonly name: OpaqueName;
   readonly size: number;
-  /** Only timestamps: the strftime format; only arguments: "quote"; only stacks: mode; stacks: depth, decimals: digits. */
+  /** Only timestamps: the strftime format; only arguments: "quote"; only stacks: mode; stacks: depth,
+   * decimals: digits, arguments: how many are shown. */
   readonly format?: string;
   readonly mode?: StackMode;
   readonly limit?: number;
@@ -92,7 +93,8 @@ export type OpaqueName =
   | "probe"
   | "gfp"
   | "decimal"
-  | "arguments";
+  | "arguments"
+  | "path";
 export type StackMode = "bpftrace" | "perf" | "raw" | "build_id" | "folded";
 
 export type AggregateName = "count" | "sum" | "min" | "max" | "avg" | "stats" | "hist" | "lhist" | "tseries";

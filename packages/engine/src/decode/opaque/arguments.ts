@@ -1,15 +1,21 @@
-// The arguments of a program: u32 length, then NUL-terminated strings. One line of text, whatever they hold.
+// The arguments of a program: u32 length, whose bit 31 says that some are missing, then NUL-terminated strings. One line of
+// text, whatever they hold.
 import type { OpaqueType } from "@kscope/lang";
 import type { DecodeContext, Decoder } from "../decoder.ts";
 
-export function argumentsDecoder({ size, format }: OpaqueType, { truncationTrailer }: DecodeContext): Decoder {
+const INCOMPLETE = 0x80000000;
+
+export function argumentsDecoder({ size, format, limit }: OpaqueType, { truncationTrailer }: DecodeContext): Decoder {
   const room = size - 4;
   return ({ view, buffer }, offset) => {
-    const length = view.getUint32(offset, true);
+    const word = view.getUint32(offset, true);
+    const length = word % INCOMPLETE;
     const bytes = buffer.toString("latin1", offset + 4, offset + 4 + Math.min(length, room));
-    const words = bytes.replace(/\0$/, "").split("\0");
+    const all = bytes.replace(/\0$/, "").split("\0");
+    const words = all.slice(0, limit);
     const text = format === "quote" ? words.map(quoted).join(" ") : words.join(" ").replace(/[\n\r\t]/g, escaped);
-    return length > room ? text + truncationTrailer : text;
+    if (words.length < all.length) return `${text} ${truncationTrailer}`;
+    return length > room || word >= INCOMPLETE ? text + truncationTrailer : text;
   };
 }
 

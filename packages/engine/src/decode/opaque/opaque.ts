@@ -1,7 +1,7 @@
 // Values that travel as words or bytes and become text when they are shown: one record a type, each in its own file.
 // Layouts: ksym, username, timestamp, cgroup_path, strerror, syscall_name, signal_name, probe, gfp are a u64; kstack is
 // a u64 (stack id, or a negative error number); ustack and usym are {u64, u32 process, u32 unused}; inet is {u32 address
-// family, 16 bytes}; mac is 6 bytes; decimal is an i64; arguments is {u32 length, bytes}.
+// family, 16 bytes}; mac is 6 bytes; decimal is an i64; arguments and path are {u32 length, bytes}.
 import type { OpaqueName, OpaqueType } from "@kscope/lang";
 import type { DecodeContext, Decoder } from "../decoder.ts";
 import { argumentsDecoder } from "./arguments.ts";
@@ -11,6 +11,7 @@ import { errorTextDecoder } from "./error-text.ts";
 import { gfpDecoder } from "./gfp.ts";
 import { inetDecoder } from "./inet.ts";
 import { macDecoder } from "./mac.ts";
+import { pathDecoder } from "./path.ts";
 import { probeNameDecoder } from "./probe-name.ts";
 import { signalNameDecoder } from "./signal-name.ts";
 import { kernelStackDecoder, userStackDecoder } from "./stack.ts";
@@ -38,4 +39,5 @@ export const OPAQUE: Readonly<Record<OpaqueName, OpaqueCompiler>> = {
   gfp: gfpDecoder,
   decimal: decimalDecoder,
   arguments: argumentsDecoder,
+  path: pathDecoder,
 };

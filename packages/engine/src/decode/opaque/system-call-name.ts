@@ -4,9 +4,13 @@ import type { Decoder } from "../decoder.ts";
 
 let names: ReadonlyMap<number, string> | undefined;
 
+/** Numbers by name. */
+export function systemCallNumbers(): ReadonlyMap<string, number> {
+  return new Map(Object.entries(process.arch === "arm64" ? SYSTEM_CALL_ARM64 : SYSTEM_CALL_X86_64));
+}
+
 function table(): ReadonlyMap<number, string> {
-  const numbers: Readonly<Record<string, number>> = process.arch === "arm64" ? SYSTEM_CALL_ARM64 : SYSTEM_CALL_X86_64;
-  names ??= new Map(Object.entries(numbers).map(([name, number]) => [number, name]));
+  names ??= new Map([...systemCallNumbers()].map(([name, number]) => [number, name]));
   return names;
 }
 

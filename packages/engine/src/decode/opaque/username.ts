@@ -26,6 +26,12 @@ export function userName(uid: number): string | undefined {
   return name;
 }
 
+/** Undefined where no user has the name. */
+export function userId(name: string): number | undefined {
+  for (const [id, known] of readNames()) if (known === name) return id;
+  return undefined;
+}
+
 /** A user without a name gives an empty text. */
 export function usernameDecoder(): Decoder {
   return ({ view }, offset) => userName(view.getUint32(offset, true)) ?? "";

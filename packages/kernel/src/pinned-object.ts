@@ -1,0 +1,13 @@
+// Objects that are pinned in a BPF file system (mount -t bpf) live on without a process that holds them.
+import { bpf } from "./bpf-call.ts";
+import { Fd } from "./fd.ts";
+import { objectAttr } from "./generated/layouts.generated.ts";
+import { Arena, textSize } from "./memory/arena.ts";
+import { Struct } from "./memory/struct.ts";
+
+/** BPF_OBJ_GET. Throws BpfError. */
+export function openPinned(path: string): Fd {
+  const arena = new Arena(objectAttr.size + textSize(path));
+  const attr = new Struct(objectAttr, arena).set("pathname", arena.placeText(path));
+  return new Fd(bpf("OBJ_GET", attr, path));
+}
