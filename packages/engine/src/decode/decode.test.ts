@@ -136,8 +136,6 @@ describe("opaque values", () => {
     [opaque("signal_name", 8), u64(34n), "Real-time signal 0"],
     [opaque("signal_name", 8), u64(65n), "N/A"],
     [opaque("probe", 8), u64(1n), "interval:s:1"],
-    [opaque("gfp", 8), u64(0xcc0n), "GFP_KERNEL"],
-    [opaque("gfp", 8), u64(0n), "0"],
     [opaque("decimal", 8, { limit: 3 }), u64(1234567n), "1234.567"],
     [opaque("decimal", 8, { limit: 3 }), u64(-5n), "-0.005"],
     [opaque("decimal", 8, { limit: 1 }), u64(0n), "0.0"],

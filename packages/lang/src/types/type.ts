@@ -91,7 +91,6 @@ export type OpaqueName =
   | "syscall_name"
   | "signal_name"
   | "probe"
-  | "gfp"
   | "decimal"
   | "arguments"
   | "path";

@@ -1,5 +1,5 @@
 // Values that travel as words or bytes and become text when they are shown: one record a type, each in its own file.
-// Layouts: ksym, username, timestamp, cgroup_path, strerror, syscall_name, signal_name, probe, gfp are a u64; kstack is
+// Layouts: ksym, username, timestamp, cgroup_path, strerror, syscall_name, signal_name, probe are a u64; kstack is
 // a u64 (stack id, or a negative error number); ustack and usym are {u64, u32 process, u32 unused}; inet is {u32 address
 // family, 16 bytes}; mac is 6 bytes; decimal is an i64; arguments and path are {u32 length, bytes}.
 import type { OpaqueName, OpaqueType } from "@kscope/lang";
@@ -8,7 +8,6 @@ import { argumentsDecoder } from "./arguments.ts";
 import { cgroupPathDecoder } from "./cgroup-path.ts";
 import { decimalDecoder } from "./decimal.ts";
 import { errorTextDecoder } from "./error-text.ts";
-import { gfpDecoder } from "./gfp.ts";
 import { inetDecoder } from "./inet.ts";
 import { macDecoder } from "./mac.ts";
 import { pathDecoder } from "./path.ts";
@@ -36,7 +35,6 @@ export const OPAQUE: Readonly<Record<OpaqueName, OpaqueCompiler>> = {
   syscall_name: systemCallNameDecoder,
   signal_name: signalNameDecoder,
   probe: probeNameDecoder,
-  gfp: gfpDecoder,
   decimal: decimalDecoder,
   arguments: argumentsDecoder,
   path: pathDecoder,
