@@ -8,7 +8,16 @@ import { errorAt } from "./token.ts";
 export type CAttributes = { packed: boolean; aligned: number | undefined; mode: number | undefined };
 
 /** GCC's machine modes of integers and their bytes on 64-bit machines. */
-const MODES: Readonly<Record<string, number>> = { QI: 1, byte: 1, HI: 2, SI: 4, DI: 8, word: 8, pointer: 8, TI: 16 };
+const MODES: ReadonlyMap<string, number> = new Map([
+  ["QI", 1],
+  ["byte", 1],
+  ["HI", 2],
+  ["SI", 4],
+  ["DI", 8],
+  ["word", 8],
+  ["pointer", 8],
+  ["TI", 16],
+]);
 
 const LAYOUT_CHANGING = new Set(["vector_size", "ext_vector_type", "ms_struct", "scalar_storage_order"]);
 /** `aligned` without a number: the largest alignment any type needs on x86_64 and arm64. */
@@ -78,7 +87,7 @@ function mode(context: CContext): number {
   const { stream } = context;
   stream.expect("(");
   const token = stream.next();
-  const size = MODES[token.text.replace(/^__(.*)__$/, "$1")];
+  const size = MODES.get(token.text.replace(/^__(.*)__$/, "$1"));
   if (size === undefined) throw errorAt(token, `mode "${token.text}" is not supported`);
   stream.expect(")");
   return size;

@@ -21,12 +21,12 @@ export type ExpressionEnv = {
 };
 
 const MAX_NESTING = 256;
-const SIZE_WORDS: Readonly<Record<string, "sizeOf" | "alignOf">> = {
-  sizeof: "sizeOf",
-  _Alignof: "alignOf",
-  __alignof__: "alignOf",
-  __alignof: "alignOf",
-};
+const SIZE_WORDS: ReadonlyMap<string, "sizeOf" | "alignOf"> = new Map([
+  ["sizeof", "sizeOf"],
+  ["_Alignof", "alignOf"],
+  ["__alignof__", "alignOf"],
+  ["__alignof", "alignOf"],
+]);
 
 /** One evaluation. Parts that C does not evaluate (`0 && 1 / 0`) may be without a value. */
 class Evaluator {
@@ -80,7 +80,7 @@ class Evaluator {
   #unary(): CValue {
     const token = this.#stream.peek;
     if (token.kind === "punct" && "+-~!".includes(token.text)) return this.#prefixed();
-    const size = token.kind === "name" ? SIZE_WORDS[token.text] : undefined;
+    const size = token.kind === "name" ? SIZE_WORDS.get(token.text) : undefined;
     if (size !== undefined && this.#env.types !== undefined) return this.#size(size);
     if (this.#isCast()) return this.#cast();
     return this.#primary();

@@ -43,7 +43,7 @@ function readEntry(entry: ConfigEntry, values: Map<string, ConfigValue>, report:
   const record = CONFIG_RECORDS.find((r) => r.name === name);
   const span = entry.span;
   if (record === undefined) {
-    const renamed = RENAMED_CONFIG[name];
+    const renamed = RENAMED_CONFIG.get(name);
     if (renamed !== undefined) {
       const message = `${name} has been renamed, please use ${renamed}`;
       report({ code: "config-renamed", severity: "warning", message, span });

@@ -1,7 +1,7 @@
 // From a type as written in the script to a type: the language's own names, then the machine's BTF.
 
 import type { Btf } from "@kscope/btf";
-import { AGGREGATE_TYPES } from "../types/aggregate.ts";
+import { namedAggregate } from "../types/aggregate.ts";
 import { fromBtf } from "../types/from-btf.ts";
 import {
   type AddressSpace,
@@ -20,59 +20,58 @@ import {
   VOID,
 } from "../types/type.ts";
 
-const NAMED: Readonly<Record<string, Type>> = {
-  bool: BOOL,
-  int8: INT8,
-  int16: INT16,
-  int32: INT32,
-  int64: INT64,
-  uint8: UINT8,
-  uint16: UINT16,
-  uint32: UINT32,
-  uint64: UINT64,
-  int8_t: INT8,
-  int16_t: INT16,
-  int32_t: INT32,
-  int64_t: INT64,
-  uint8_t: UINT8,
-  uint16_t: UINT16,
-  uint32_t: UINT32,
-  uint64_t: UINT64,
-  void: VOID,
-  ksym_t: { kind: "opaque", name: "ksym", size: 8 },
-  usym_t: { kind: "opaque", name: "usym", size: 16 },
-  username_t: { kind: "opaque", name: "username", size: 8 },
-  macaddr_t: { kind: "opaque", name: "mac", size: 6 },
-  cgroup_path_t: { kind: "opaque", name: "cgroup_path", size: 8 },
-  inet: { kind: "opaque", name: "inet", size: 20 },
-  ...AGGREGATE_TYPES,
-};
+const NAMED: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ["bool", BOOL],
+  ["int8", INT8],
+  ["int16", INT16],
+  ["int32", INT32],
+  ["int64", INT64],
+  ["uint8", UINT8],
+  ["uint16", UINT16],
+  ["uint32", UINT32],
+  ["uint64", UINT64],
+  ["int8_t", INT8],
+  ["int16_t", INT16],
+  ["int32_t", INT32],
+  ["int64_t", INT64],
+  ["uint8_t", UINT8],
+  ["uint16_t", UINT16],
+  ["uint32_t", UINT32],
+  ["uint64_t", UINT64],
+  ["void", VOID],
+  ["ksym_t", { kind: "opaque", name: "ksym", size: 8 }],
+  ["usym_t", { kind: "opaque", name: "usym", size: 16 }],
+  ["username_t", { kind: "opaque", name: "username", size: 8 }],
+  ["macaddr_t", { kind: "opaque", name: "mac", size: 6 }],
+  ["cgroup_path_t", { kind: "opaque", name: "cgroup_path", size: 8 }],
+  ["inet", { kind: "opaque", name: "inet", size: 20 }],
+]);
 
 /** C spellings, in any order of words, by what BTF calls them. */
-const C_NAMES: Readonly<Record<string, Type>> = {
-  char: INT8,
-  "signed char": INT8,
-  "unsigned char": UINT8,
-  short: INT16,
-  "short int": INT16,
-  "unsigned short": UINT16,
-  "short unsigned int": UINT16,
-  int: INT32,
-  unsigned: UINT32,
-  "unsigned int": UINT32,
-  long: INT64,
-  "long int": INT64,
-  "unsigned long": UINT64,
-  "long unsigned int": UINT64,
-  "long long": INT64,
-  "long long int": INT64,
-  "unsigned long long": UINT64,
-  "long long unsigned int": UINT64,
-};
+const C_NAMES: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ["char", INT8],
+  ["signed char", INT8],
+  ["unsigned char", UINT8],
+  ["short", INT16],
+  ["short int", INT16],
+  ["unsigned short", UINT16],
+  ["short unsigned int", UINT16],
+  ["int", INT32],
+  ["unsigned", UINT32],
+  ["unsigned int", UINT32],
+  ["long", INT64],
+  ["long int", INT64],
+  ["unsigned long", UINT64],
+  ["long unsigned int", UINT64],
+  ["long long", INT64],
+  ["long long int", INT64],
+  ["unsigned long long", UINT64],
+  ["long long unsigned int", UINT64],
+]);
 
 /** The language's own type of that name, before suffixes; `string` and `buffer` take their size from the suffix. */
 export function namedType(name: string): Type | undefined {
-  return NAMED[name] ?? C_NAMES[name];
+  return NAMED.get(name) ?? namedAggregate(name) ?? C_NAMES.get(name);
 }
 
 export function findBtfType(btf: Btf, tag: string | undefined, name: string, space: AddressSpace): Type | undefined {

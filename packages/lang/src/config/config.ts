@@ -137,12 +137,12 @@ export const CONFIG_RECORDS: readonly ConfigRecord[] = [
 ];
 
 /** Old names, with what they are called now. */
-export const RENAMED_CONFIG: Readonly<Record<string, string>> = {
-  strlen: "max_strlen",
-  no_cpp_demangle: "cpp_demangle",
-  cat_bytes_max: "max_cat_bytes",
-  map_keys_max: "max_map_keys",
-};
+export const RENAMED_CONFIG: ReadonlyMap<string, string> = new Map([
+  ["strlen", "max_strlen"],
+  ["no_cpp_demangle", "cpp_demangle"],
+  ["cat_bytes_max", "max_cat_bytes"],
+  ["map_keys_max", "max_map_keys"],
+]);
 
 export class Config {
   readonly #values: Map<string, ConfigValue>;

@@ -4,15 +4,15 @@ import type { TimerPoint } from "./attach-point.ts";
 import { wholeNumber } from "./number.ts";
 import type { ResolveRequest } from "./probe-kind.ts";
 
-const NANOSECONDS: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1000n,
-  ms: 1000000n,
-  s: 1000000000n,
-  m: 60000000000n,
-  h: 3600000000000n,
-  d: 86400000000000n,
-};
+const NANOSECONDS: ReadonlyMap<string, bigint> = new Map([
+  ["ns", 1n],
+  ["us", 1000n],
+  ["ms", 1000000n],
+  ["s", 1000000000n],
+  ["m", 60000000000n],
+  ["h", 3600000000000n],
+  ["d", 86400000000000n],
+]);
 
 const SHORTEST_NS = 1000n;
 
@@ -35,7 +35,7 @@ export function resolveTimer(kind: "profile" | "interval", request: ResolveReque
   if (second !== undefined && match[2] !== "")
     request.fail("attach-point", `Invalid number: "${amount}"`, `write ${kind}:${first}:${match[1]}`);
   if (unit === "hz") return { kind, name, periodNs: undefined, hertz: value };
-  const scale = NANOSECONDS[unit];
+  const scale = NANOSECONDS.get(unit);
   if (scale === undefined) request.fail("attach-point", `Invalid unit of time: "${unit}"`, "use hz, s, ms, us or ns");
   const periodNs = value * scale;
   if (periodNs < SHORTEST_NS)

@@ -34,12 +34,10 @@ export function linearBuckets(parameters: readonly bigint[]): number {
   return Number((max - min) / step) + 2;
 }
 
-const NAMES: readonly AggregateName[] = ["count", "sum", "min", "max", "avg", "stats", "hist"];
-
-/** `count_t`, `sum_t`, `usum_t`, … for declarations and casts. */
-export const AGGREGATE_TYPES: Readonly<Record<string, AggregateType>> = Object.fromEntries(
-  NAMES.flatMap((name) => [
-    [`${name}_t`, aggregate(name, name !== "count", name === "hist" ? [0n] : [])],
-    [`u${name}_t`, aggregate(name, false, name === "hist" ? [0n] : [])],
-  ]),
-);
+/** From `count_t`, `sum_t`, `usum_t`, … of declarations and casts. */
+export function namedAggregate(text: string): AggregateType | undefined {
+  const [, unsigned, name] = /^(u?)(count|sum|min|max|avg|stats|hist)_t$/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const signed = unsigned === "" && name !== "count";
+  return aggregate(name as AggregateName, signed, name === "hist" ? [0n] : []);
+}
