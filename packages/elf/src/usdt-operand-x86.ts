@@ -3,9 +3,15 @@ import { type OperandContext, sumOf, type UsdtLocation, type UsdtRegister } from
 
 const UNREADABLE: UsdtLocation = { kind: "unreadable" };
 
-/** Registers by every name that the assembler has for them; slots are those of the kernel's struct pt_regs. */
-const REGISTERS: ReadonlyMap<string, UsdtRegister> = new Map(registers());
+let known: ReadonlyMap<string, UsdtRegister> | undefined;
 
+/** By any name that the assembler has for it. The table is made for the first, since few runs have USDT probes. */
+function register(name: string): UsdtRegister | undefined {
+  known ??= new Map(registers());
+  return known.get(name);
+}
+
+/** Slots are those of the kernel's struct pt_regs. */
 function* registers(): Generator<[string, UsdtRegister]> {
   for (const letter of "abcd") {
     const slot = `${letter}x`;
@@ -37,8 +43,8 @@ export function x86Operand(text: string, context: OperandContext): UsdtLocation 
   if (!isAddressRegister(base) || !isAddressRegister(index)) return UNREADABLE;
   return {
     kind: "memory",
-    base: base === undefined ? undefined : REGISTERS.get(base)?.slot,
-    index: index === undefined ? undefined : REGISTERS.get(index)?.slot,
+    base: base === undefined ? undefined : register(base)?.slot,
+    index: index === undefined ? undefined : register(index)?.slot,
     scale: Number(scale ?? 1),
     displacement: sum.value,
   };
@@ -46,7 +52,7 @@ export function x86Operand(text: string, context: OperandContext): UsdtLocation 
 
 /** Absent, or all 64 bits of one. */
 function isAddressRegister(name: string | undefined): boolean {
-  return name === undefined || REGISTERS.get(name)?.size === 8;
+  return name === undefined || register(name)?.size === 8;
 }
 
 function constant(text: string, context: OperandContext): UsdtLocation {
@@ -55,8 +61,8 @@ function constant(text: string, context: OperandContext): UsdtLocation {
 }
 
 function registerOperand(name: string): UsdtLocation {
-  const register = REGISTERS.get(name);
-  return register === undefined ? UNREADABLE : { kind: "register", register };
+  const found = register(name);
+  return found === undefined ? UNREADABLE : { kind: "register", register: found };
 }
 
 function variable(text: string, context: OperandContext): UsdtLocation {

@@ -35,19 +35,23 @@ function formOf(text: string): Form {
   return { modrm: text.includes("m"), immediate: named[rest] ?? (Number(rest) as Immediate) };
 }
 
-const ARITHMETIC = Array.from({ length: 8 }, (_, i) => {
-  const row = (i * 8).toString(16);
-  const at = (n: number): string => (i * 8 + n).toString(16);
-  return `${row}-${at(3)}:m ${at(4)}:1 ${at(5)}:z`;
-}).join(" ");
+const ONE_BYTE = `00-03:m 04:1 05:z 08-0b:m 0c:1 0d:z 10-13:m 14:1 15:z 18-1b:m 1c:1 1d:z 20-23:m 24:1 25:z 28-2b:m 2c:1
+  2d:z 30-33:m 34:1 35:z 38-3b:m 3c:1 3d:z 50-5f: 63:m 68:z 69:mz 6a:1 6b:m1 6c-6f: 70-7f:1 80:m1 81:mz 83:m1 84-8f:m
+  90-99: 9b-9f: a0-a3:o a4-a7: a8:1 a9:z aa-af: b0-b7:1 b8-bf:v c0-c1:m1 c2:2 c3: c6:m1 c7:mz c8:3 c9: ca:2 cb-cc: cd:1
+  cf: d0-d3:m d7: d8-df:m e0-e7:1 e8-e9:4 eb:1 ec-ef: f1: f4-f5: f6-f7:mg f8-fd: fe-ff:m`;
 
-const ONE_BYTE = table(`${ARITHMETIC} 50-5f: 63:m 68:z 69:mz 6a:1 6b:m1 6c-6f: 70-7f:1 80:m1 81:mz 83:m1 84-8f:m 90-99:
-  9b-9f: a0-a3:o a4-a7: a8:1 a9:z aa-af: b0-b7:1 b8-bf:v c0-c1:m1 c2:2 c3: c6:m1 c7:mz c8:3 c9: ca:2 cb-cc: cd:1 cf:
-  d0-d3:m d7: d8-df:m e0-e7:1 e8-e9:4 eb:1 ec-ef: f1: f4-f5: f6-f7:mg f8-fd: fe-ff:m`);
-
-const TWO_BYTES = table(`00-03:m 05-09: 0b: 0d:m 0e: 0f:m1 10-23:m 28-2f:m 30-35: 37: 40-6f:m 70-73:m1 74-76:m 77:
+const TWO_BYTES = `00-03:m 05-09: 0b: 0d:m 0e: 0f:m1 10-23:m 28-2f:m 30-35: 37: 40-6f:m 70-73:m1 74-76:m 77:
   78-79:m 7c-7f:m 80-8f:4 90-9f:m a0-a2: a3:m a4:m1 a5:m a8-aa: ab:m ac:m1 ad-b9:m ba:m1 bb-c1:m c2:m1 c3:m c4-c6:m1
-  c7:m c8-cf: d0-ff:m`);
+  c7:m c8-cf: d0-ff:m`;
+
+/** Tables are made when the first instruction is measured: few runs need them, and every run would wait. */
+const made = new Map<string, ReadonlyMap<number, Form>>();
+
+function formIn(text: string, op: number): Form | undefined {
+  const forms = made.get(text) ?? table(text);
+  made.set(text, forms);
+  return forms.get(op);
+}
 
 const MODRM: Form = { modrm: true, immediate: 0 };
 const MODRM_IMM8: Form = { modrm: true, immediate: 1 };
@@ -87,7 +91,7 @@ function opcode(code: Uint8Array, at: number, prefixes: Prefixes): Opcode | unde
   if (first === 0xc5) return vector(1, code, at + 2);
   if (first === 0xc4) return vector((code[at + 1] ?? 0) & 0x1f, code, at + 3);
   if (first === 0x62) return vector((code[at + 1] ?? 0) & 7, code, at + 4);
-  const form = first === undefined ? undefined : ONE_BYTE.get(first);
+  const form = first === undefined ? undefined : formIn(ONE_BYTE, first);
   // 8f with other than 0 in ModRM's middle is AMD's XOP
   if (form === undefined || (first === 0x8f && ((code[at + 1] ?? 0) & 0x38) !== 0)) return undefined;
   return { form, end: at + 1 };
@@ -100,7 +104,7 @@ function escaped(code: Uint8Array, at: number, { operand16, repeatNotZero }: Pre
   if (second === 0x3a) return { form: MODRM_IMM8, end: at + 2 };
   // extrq and insertq of SSE4a have two immediates
   if (second === 0x78 && (operand16 || repeatNotZero)) return { form: { modrm: true, immediate: 2 }, end: at + 1 };
-  const form = TWO_BYTES.get(second);
+  const form = formIn(TWO_BYTES, second);
   return form === undefined ? undefined : { form, end: at + 1 };
 }
 
@@ -111,7 +115,7 @@ function vector(map: number, code: Uint8Array, at: number): Opcode | undefined {
   const end = at + 1;
   if (map === 1) {
     if (op === 0x77) return { form: { modrm: false, immediate: 0 }, end };
-    return { form: TWO_BYTES.get(op)?.immediate === 1 ? MODRM_IMM8 : MODRM, end };
+    return { form: formIn(TWO_BYTES, op)?.immediate === 1 ? MODRM_IMM8 : MODRM, end };
   }
   if (map === 3) return { form: MODRM_IMM8, end };
   return map === 2 || map === 5 || map === 6 ? { form: MODRM, end } : undefined;

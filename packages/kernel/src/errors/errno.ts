@@ -4,14 +4,11 @@ import { ERRNO, ERRNO_TEXT } from "../generated/errno.generated.ts";
 /** The kernel's own "not supported", which bpf(2) lets through although no UAPI header has it (linux/errno.h). */
 export const ENOTSUPP = 524;
 
-const NAMES = new Map<number, string>(
-  [...Object.entries(ERRNO).map(([name, n]): [number, string] => [n, name])].reverse(),
-);
-NAMES.set(ENOTSUPP, "ENOTSUPP");
-
 /** "EPERM" for 1; "errno 9999" for a number that nobody knows. */
 export function errnoName(errno: number): string {
-  return NAMES.get(errno) ?? `errno ${errno}`;
+  if (errno === ENOTSUPP) return "ENOTSUPP";
+  const found = Object.entries(ERRNO).find(([, n]) => n === errno);
+  return found?.[0] ?? `errno ${errno}`;
 }
 
 /** "operation not permitted" for 1, as strerror(3) but starting small. */

@@ -1,7 +1,7 @@
 // Names of mangled names (Itanium C++ ABI, 5.1.2 to 5.1.3 and 5.1.6).
 import { type Cursor, NotMangled, plain, type TemplateArgument, type TypeText, whole } from "./cursor.ts";
 import { readEncoding } from "./encoding.ts";
-import { ABBREVIATIONS, FULL_ABBREVIATIONS, OPERATORS } from "./tables.ts";
+import { ABBREVIATIONS, FULL_ABBREVIATIONS, operatorText } from "./tables.ts";
 import { literal, parameterList, readType, templateParameter } from "./types.ts";
 
 export interface NameText {
@@ -141,7 +141,7 @@ function unqualifiedWord(c: Cursor, owner: string): Part {
 function operatorName(c: Cursor): Part {
   if (c.accept("cv")) return { text: `operator ${whole(readType(c))}`, hasNoResult: true };
   if (c.accept("li")) return { text: `operator"" ${sourceName(c)}`, hasNoResult: false };
-  const operator = OPERATORS.get(c.peek(2));
+  const operator = operatorText(c.peek(2));
   if (operator === undefined) throw new NotMangled();
   c.at += 2;
   return { text: `operator${operator}`, hasNoResult: false };

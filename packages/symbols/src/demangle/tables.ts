@@ -1,24 +1,22 @@
 // Codes of the Itanium C++ ABI, section 5.1: operators, built-in types, abbreviations of the standard library.
 
-function pairs(text: string): ReadonlyMap<string, string> {
-  return new Map(
-    text
-      .trim()
-      .split(/\s+/)
-      .map((pair): [string, string] => [pair.slice(0, 2), pair.slice(2)]),
-  );
-}
-
-/** 5.1.3.3; what stands behind `operator`. */
-export const OPERATORS: ReadonlyMap<string, string> = new Map([
-  ...pairs(`ps+ ng- ad& de* co~ pl+ mi- ml* dv/ rm% an& or| eo^ aS= pL+= mI-= mL*= dV/= rM%= aN&= oR|= eO^= ls<< rs>>
-    lS<<= rS>>= eq== ne!= lt< gt> le<= ge>= ss<=> nt! aa&& oo|| pp++ mm-- cm, pm->* pt-> cl() ix[] qu?`),
+const SIGNS = `ps+ ng- ad& de* co~ pl+ mi- ml* dv/ rm% an& or| eo^ aS= pL+= mI-= mL*= dV/= rM%= aN&= oR|= eO^= ls<< rs>> lS<<=
+  rS>>= eq== ne!= lt< gt> le<= ge>= ss<=> nt! aa&& oo|| pp++ mm-- cm, pm->* pt-> cl() ix[] qu?`;
+const WORDS: readonly (readonly [string, string])[] = [
   ["nw", " new"],
   ["na", " new[]"],
   ["dl", " delete"],
   ["da", " delete[]"],
   ["aw", " co_await"],
-]);
+];
+
+let operators: ReadonlyMap<string, string> | undefined;
+
+/** 5.1.3.3; what stands behind `operator`. */
+export function operatorText(code: string): string | undefined {
+  operators ??= new Map([...SIGNS.split(/\s+/).map((pair) => [pair.slice(0, 2), pair.slice(2)] as const), ...WORDS]);
+  return operators.get(code);
+}
 
 /** 5.1.5.2 */
 export const BUILTIN_TYPES: ReadonlyMap<string, string> = new Map([
