@@ -37,55 +37,59 @@ function mask(...names: readonly Bit[]): bigint {
   return names.reduce((bits, name) => bits | (1n << BigInt(BITS.indexOf(name))), 0n);
 }
 
-const NOIO = mask("DIRECT_RECLAIM", "KSWAPD_RECLAIM");
-const NOFS = NOIO | mask("IO");
-const KERNEL = NOFS | mask("FS");
-const USER = KERNEL | mask("HARDWALL");
-const HIGHUSER = USER | mask("HIGHMEM");
-const MOVABLE = HIGHUSER | mask("MOVABLE", "SKIP_KASAN");
-const LIGHT = (MOVABLE | mask("COMP", "NOMEMALLOC", "NOWARN")) & ~NOIO;
-
 function single(...names: readonly Bit[]): readonly (readonly [bigint, string])[] {
   return names.map((name) => [mask(name), `__GFP_${name}`] as const);
 }
 
 /** Masks before their parts, so that the longest name wins. */
-const NAMES: readonly (readonly [bigint, string])[] = [
-  [LIGHT | mask("DIRECT_RECLAIM"), "GFP_TRANSHUGE"],
-  [LIGHT, "GFP_TRANSHUGE_LIGHT"],
-  [MOVABLE, "GFP_HIGHUSER_MOVABLE"],
-  [HIGHUSER, "GFP_HIGHUSER"],
-  [USER, "GFP_USER"],
-  [KERNEL | mask("ACCOUNT"), "GFP_KERNEL_ACCOUNT"],
-  [KERNEL, "GFP_KERNEL"],
-  [NOFS, "GFP_NOFS"],
-  [mask("HIGH", "KSWAPD_RECLAIM"), "GFP_ATOMIC"],
-  [NOIO, "GFP_NOIO"],
-  [mask("KSWAPD_RECLAIM", "NOWARN"), "GFP_NOWAIT"],
-  [mask("DMA"), "GFP_DMA"],
-  ...single("HIGHMEM"),
-  [mask("DMA32"), "GFP_DMA32"],
-  ...single(
-    "HIGH",
-    "IO",
-    "FS",
-    "ZERO",
-    "DIRECT_RECLAIM",
-    "KSWAPD_RECLAIM",
-    "WRITE",
-    "NOWARN",
-    "RETRY_MAYFAIL",
-    "NOFAIL",
-  ),
-  ...single("NORETRY", "MEMALLOC", "COMP", "NOMEMALLOC", "HARDWALL", "THISNODE", "ACCOUNT", "ZEROTAGS", "SKIP_ZERO"),
-  ...single("SKIP_KASAN", "NO_OBJ_EXT"),
-];
+function flagNames(): readonly (readonly [bigint, string])[] {
+  const noIo = mask("DIRECT_RECLAIM", "KSWAPD_RECLAIM");
+  const noFs = noIo | mask("IO");
+  const kernel = noFs | mask("FS");
+  const user = kernel | mask("HARDWALL");
+  const highUser = user | mask("HIGHMEM");
+  const movable = highUser | mask("MOVABLE", "SKIP_KASAN");
+  const light = (movable | mask("COMP", "NOMEMALLOC", "NOWARN")) & ~noIo;
+  return [
+    [light | mask("DIRECT_RECLAIM"), "GFP_TRANSHUGE"],
+    [light, "GFP_TRANSHUGE_LIGHT"],
+    [movable, "GFP_HIGHUSER_MOVABLE"],
+    [highUser, "GFP_HIGHUSER"],
+    [user, "GFP_USER"],
+    [kernel | mask("ACCOUNT"), "GFP_KERNEL_ACCOUNT"],
+    [kernel, "GFP_KERNEL"],
+    [noFs, "GFP_NOFS"],
+    [mask("HIGH", "KSWAPD_RECLAIM"), "GFP_ATOMIC"],
+    [noIo, "GFP_NOIO"],
+    [mask("KSWAPD_RECLAIM", "NOWARN"), "GFP_NOWAIT"],
+    [mask("DMA"), "GFP_DMA"],
+    ...single("HIGHMEM"),
+    [mask("DMA32"), "GFP_DMA32"],
+    ...single(
+      "HIGH",
+      "IO",
+      "FS",
+      "ZERO",
+      "DIRECT_RECLAIM",
+      "KSWAPD_RECLAIM",
+      "WRITE",
+      "NOWARN",
+      "RETRY_MAYFAIL",
+      "NOFAIL",
+    ),
+    ...single("NORETRY", "MEMALLOC", "COMP", "NOMEMALLOC", "HARDWALL", "THISNODE", "ACCOUNT", "ZEROTAGS", "SKIP_ZERO"),
+    ...single("SKIP_KASAN", "NO_OBJ_EXT"),
+  ];
+}
+
+let known: ReturnType<typeof flagNames> | undefined;
 
 /** Names joined by `|`, what has none as one hexadecimal number at the end; `0` for no flags. */
 export function gfpFlagsText(flags: bigint): string {
+  known ??= flagNames();
   let rest = BigInt.asUintN(64, flags);
   const names: string[] = [];
-  for (const [bits, name] of NAMES) {
+  for (const [bits, name] of known) {
     if ((rest & bits) !== bits) continue;
     names.push(name);
     rest &= ~bits;
