@@ -16,7 +16,7 @@ const BELOW_ENGINE = ["btf", "elf", "lang", "codegen", "kernel", "symbols"] as c
 export const LAYERS: Readonly<Record<string, Layer>> = {
   btf: { imports: [], pure: true },
   elf: { imports: ["btf"], pure: true },
-  lang: { imports: ["btf"], pure: true },
+  lang: { imports: ["btf"], types: ["elf"], pure: true },
   codegen: { imports: ["lang", "btf"], pure: true },
   kernel: { imports: ["btf"] },
   symbols: { imports: ["elf", "btf", "kernel"] },

@@ -17,5 +17,6 @@ export {
   type UsdtArgument,
   type UsdtLocation,
   type UsdtRegister,
+  type UsdtSite,
 } from "./usdt-arguments.ts";
 export type { UsdtNote } from "./usdt-notes.ts";

@@ -36,6 +36,19 @@ export interface UsdtArgument {
   readonly text: string;
 }
 
+/** One place in the code that a USDT probe is at: a note whose addresses are found in the file. */
+export interface UsdtSite {
+  readonly provider: string;
+  readonly name: string;
+  /** Of the instruction, as linked. */
+  readonly address: bigint;
+  /** In the file. */
+  readonly offset: number;
+  /** Of the counter, in the file; 0 if there is none. */
+  readonly semaphoreOffset: number;
+  readonly arguments: readonly UsdtArgument[];
+}
+
 /** What an operand's text is read with. */
 export interface OperandContext {
   /** Address of the probe's instruction, as linked. */

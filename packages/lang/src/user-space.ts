@@ -1,6 +1,10 @@
 // What the compiler may ask about programs and libraries: which file a name stands for, and what is in it. Part of
 // Target; the live machine implements it with `symbols`. No question throws: what can't be read is not there.
 
+import type { UsdtSite } from "@kscope/elf";
+
+export type { UsdtArgument as UserArgument, UsdtSite } from "@kscope/elf";
+
 /** A symbol of a file. */
 export interface UserSymbol {
   /** A byte string. */
@@ -9,49 +13,6 @@ export interface UserSymbol {
   readonly address: bigint;
   /** In bytes; 0 where the file does not say. */
   readonly size: number;
-}
-
-export interface UserRegister {
-  /** Name of its slot in struct pt_regs. */
-  readonly slot: string;
-  /** Which of its bytes. */
-  readonly offset: number;
-  readonly size: number;
-}
-
-/** Where an argument of a USDT probe is, see `UsdtLocation` of @kscope/elf. */
-export type UserLocation =
-  | { readonly kind: "constant"; readonly value: bigint }
-  | { readonly kind: "register"; readonly register: UserRegister }
-  | {
-      readonly kind: "memory";
-      readonly base: string | undefined;
-      readonly index: string | undefined;
-      readonly scale: number;
-      readonly displacement: bigint;
-    }
-  | { readonly kind: "relative"; readonly distance: bigint }
-  | { readonly kind: "unreadable" };
-
-export interface UserArgument {
-  readonly size: number;
-  readonly signed: boolean;
-  readonly location: UserLocation;
-  /** As the file's note has it. */
-  readonly text: string;
-}
-
-/** One place in the code that a USDT probe is at. */
-export interface UsdtSite {
-  readonly provider: string;
-  readonly name: string;
-  /** Of the instruction, as linked. */
-  readonly address: bigint;
-  /** In the file. */
-  readonly offset: number;
-  /** Of the counter, in the file; 0 if there is none. */
-  readonly semaphoreOffset: number;
-  readonly arguments: readonly UserArgument[];
 }
 
 /** An ELF file. */

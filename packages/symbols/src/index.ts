@@ -5,5 +5,5 @@ export { type KernelSymbol, type KernelSymbolState, KernelSymbols } from "./kern
 export { findLibrary, type LibraryView } from "./libraries.ts";
 export { mappedPaths, programPathOf, rootOf, runningProcesses } from "./mapped-files.ts";
 export { type MapKind, type MapRange, ProcessMaps } from "./process-maps.ts";
-export { ProbedFile, type UsdtSite } from "./user-file.ts";
+export { ProbedFile } from "./user-file.ts";
 export { type UserSymbol, UserSymbols, type UserSymbolsOptions } from "./user-symbols.ts";

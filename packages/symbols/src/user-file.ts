@@ -8,25 +8,12 @@ import {
   parseUsdtArguments,
   type Segment,
   type SymbolTable,
-  type UsdtArgument,
   type UsdtNote,
+  type UsdtSite,
   vaddrToOffset,
 } from "@kscope/elf";
 import { debugSymbols } from "./debug-files.ts";
 import { readElf } from "./elf-reading.ts";
-
-/** One place of a USDT probe. */
-export interface UsdtSite {
-  readonly provider: string;
-  readonly name: string;
-  /** As linked. */
-  readonly address: bigint;
-  /** In the file. */
-  readonly offset: number;
-  /** Of the counter, in the file; 0 if there is none. */
-  readonly semaphoreOffset: number;
-  readonly arguments: readonly UsdtArgument[];
-}
 
 export class ProbedFile {
   readonly path: string;
