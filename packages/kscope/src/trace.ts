@@ -42,7 +42,7 @@ export class ScriptError extends Error {
  * }
  */
 export async function* trace(source: string, options: TraceOptions = {}): AsyncGenerator<Report, void, undefined> {
-  const target = new LiveTarget();
+  using target = new LiveTarget();
   const { object, diagnostics, sources } = compileLive({ name: "stdin", text: source }, target, {
     positional: options.positional ?? [],
     named: new Map(Object.entries(options.named ?? {})),
@@ -76,7 +76,6 @@ export async function* trace(source: string, options: TraceOptions = {}): AsyncG
     options.signal?.removeEventListener("abort", abort);
     abort();
     await running;
-    target.close();
   }
 }
 
