@@ -1,6 +1,7 @@
 // BPF instructions written by hand, as bytes: for feature probes and tests, which need programs of a few instructions
 // before any compiler exists. Compiled programs come from @kscope/codegen.
 import { BPF_FLAG } from "../generated/bpf-flags.generated.ts";
+import { joinedBytes } from "../memory/joined-bytes.ts";
 
 /** One instruction's 8 bytes (linux/bpf.h, struct bpf_insn). */
 export function instruction(code: number, dst: number, src: number, offset: number, immediate: number): Uint8Array {
@@ -14,13 +15,7 @@ export function instruction(code: number, dst: number, src: number, offset: numb
 }
 
 export function assemble(...instructions: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(instructions.reduce((sum, bytes) => sum + bytes.length, 0));
-  let at = 0;
-  for (const bytes of instructions) {
-    out.set(bytes, at);
-    at += bytes.length;
-  }
-  return out;
+  return joinedBytes(instructions);
 }
 
 /** dst = immediate */
