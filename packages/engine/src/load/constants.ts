@@ -4,14 +4,8 @@ import { clockGettime, clockOffsetNs, possibleCpus } from "@kscope/kernel";
 /** Undefined for a name that nobody knows. */
 export type Constants = (name: string) => bigint | undefined;
 
-export interface ConstantSources {
-  /** Of the caller; they win over those of the machine. */
-  readonly given: Readonly<Record<string, bigint>>;
-  readonly childPid: number | undefined;
-}
-
-export function constantsOf({ given, childPid }: ConstantSources): Constants {
-  const known = new Map<string, bigint | undefined>(Object.entries(given));
+export function constantsOf(childPid: number | undefined): Constants {
+  const known = new Map<string, bigint | undefined>();
   const machine: Readonly<Record<string, () => bigint>> = {
     // added to CLOCK_BOOTTIME by programs
     "tai-offset": () => clockOffsetNs("boottime", "tai"),

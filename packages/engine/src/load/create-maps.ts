@@ -3,24 +3,16 @@
 
 import { closeSync, openSync } from "node:fs";
 import type { BpfMapSpec, BpfObject } from "@kscope/codegen";
-import { BpfError, BpfMap, possibleCpus } from "@kscope/kernel";
+import { BPF_FLAG, BpfError, BpfMap, possibleCpus } from "@kscope/kernel";
 import { MapRefused } from "../errors/map-refused.ts";
 import { generalCause } from "../errors/no-privilege.ts";
 import { PinnedMapUnusable } from "../errors/pinned-map-unusable.ts";
 
-/** BPF_F_RDONLY_PROG: programs only read, so that user space may freeze it and the verifier may fold its values. */
-const READ_ONLY_PROGRAM = 1 << 7;
-
-export interface MapOptions {
-  /** Bytes of the ring buffer: a power of two and whole pages. Undefined: what the object says. */
-  readonly ringSize?: number | undefined;
-}
-
 /** Creates all maps, in the object's order. Throws MapRefused, PinnedMapUnusable, NoPrivilege or NoBpf, and then leaves none behind. */
-export function createMaps(object: BpfObject, options: MapOptions = {}): readonly BpfMap[] {
+export function createMaps(object: BpfObject): readonly BpfMap[] {
   const maps: BpfMap[] = [];
   try {
-    for (const spec of object.maps) maps.push(createMap(spec, options));
+    for (const spec of object.maps) maps.push(createMap(spec));
   } catch (error) {
     for (const map of maps) map.close();
     throw error;
@@ -28,9 +20,8 @@ export function createMaps(object: BpfObject, options: MapOptions = {}): readonl
   return maps;
 }
 
-function createMap(spec: BpfMapSpec, { ringSize }: MapOptions): BpfMap {
-  const maxEntries = spec.kind === "ringbuf" ? (ringSize ?? spec.maxEntries) : spec.maxEntries;
-  const { name, kind: type, keySize, valueSize, flags } = spec;
+function createMap(spec: BpfMapSpec): BpfMap {
+  const { name, kind: type, keySize, valueSize, maxEntries, flags } = spec;
   if (spec.pinned !== undefined) return openPinned(spec, spec.pinned);
   try {
     const map = BpfMap.create({ name, type, keySize, valueSize, maxEntries, flags });
@@ -70,5 +61,6 @@ function initialise(map: BpfMap, initial: Uint8Array): void {
   const value = new Uint8Array(map.valueBytes);
   for (let at = 0; at < value.length; at += map.valueStride) value.set(initial.subarray(0, map.valueSize), at);
   map.update(new Uint8Array(map.keySize), value);
-  if ((map.flags & READ_ONLY_PROGRAM) !== 0) map.freeze();
+  // programs only read it: frozen, so that the verifier may fold its values
+  if ((map.flags & BPF_FLAG.BPF_F_RDONLY_PROG) !== 0) map.freeze();
 }

@@ -1,12 +1,11 @@
 // Puts descriptors of maps and late constants into a copy of a program's instructions. Every relocated place is a
 // 16-byte `ld_imm64`: opcode, registers (source in the high nibble), 16-bit offset, 32-bit immediate, twice.
 import type { BpfProgram, Relocation } from "@kscope/codegen";
+import { BPF_FLAG } from "@kscope/kernel";
 import type { Constants } from "./constants.ts";
 
 const INSTRUCTION = 8;
 const IMMEDIATE = 4;
-const PSEUDO_MAP_FD = 1;
-const PSEUDO_MAP_VALUE = 2;
 
 export interface RelocationTable {
   /** Descriptors by map number. */
@@ -15,12 +14,12 @@ export interface RelocationTable {
   readonly constants: Constants;
 }
 
-/** A constant that the object asks for and nobody gave. */
+/** A constant that the object asks for and nobody knows. */
 export class UnknownConstant extends Error {
   readonly constant: string;
 
   constructor(name: string) {
-    super(`the object needs the value of "${name}" when it is loaded; pass it in loadConstants`);
+    super(`the object needs the value of "${name}" when it is loaded, which nobody knows`);
     this.name = "UnknownConstant";
     this.constant = name;
   }
@@ -36,9 +35,9 @@ export function relocate(program: BpfProgram, table: RelocationTable): Uint8Arra
 type Relocate = (view: DataView, relocation: Relocation, table: RelocationTable) => void;
 
 const RELOCATE: Readonly<Record<Relocation["kind"], Relocate>> = {
-  map: (view, relocation, table) => setMap(view, relocation, { table, source: PSEUDO_MAP_FD }),
+  map: (view, relocation, table) => setMap(view, relocation, { table, source: BPF_FLAG.BPF_PSEUDO_MAP_FD }),
   // the second half keeps its immediate: the offset in the value
-  "map-value": (view, relocation, table) => setMap(view, relocation, { table, source: PSEUDO_MAP_VALUE }),
+  "map-value": (view, relocation, table) => setMap(view, relocation, { table, source: BPF_FLAG.BPF_PSEUDO_MAP_VALUE }),
   "load-constant": (view, { instruction, name = "" }, { constants }) => {
     const value = constants(name);
     if (value === undefined) throw new UnknownConstant(name);

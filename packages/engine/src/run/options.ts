@@ -31,10 +31,6 @@ export interface RunOptions {
   readonly child?: Child | undefined;
   /** Milliseconds after attaching at which the session ends. */
   readonly duration?: number | undefined;
-  /** 64-bit values of the object's `load-constant` relocations. */
-  readonly loadConstants?: Readonly<Record<string, bigint>> | undefined;
-  /** Bytes of the ring buffer, a power of two. */
-  readonly ringSize?: number | undefined;
   /** Puts values into a format, for system() and cat(). Without it those actions are refused. */
   readonly render?: Render | undefined;
   /** Where in the source a span lies, for warnings. */

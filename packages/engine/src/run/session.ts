@@ -38,11 +38,11 @@ const DEFAULT_MAX_PROBES = 1024;
 export async function run(whole: BpfObject, options: RunOptions): Promise<RunResult> {
   checkLimit(whole);
   const object = objectForMode(whole, options.mode ?? "trace");
-  const maps = createMaps(object, options);
+  const maps = createMaps(object);
   const attachments = new Attachments(options.child?.pid ?? options.pid);
   let programs: readonly LoadedProgram[] = [];
   try {
-    const constants = constantsOf({ given: options.loadConstants ?? {}, childPid: options.child?.pid });
+    const constants = constantsOf(options.child?.pid);
     const { logLevel, debugInfo, locate } = options;
     programs = await loadPrograms(object, { maps, constants, logLevel, locate: debugInfo ? locate : undefined });
     for (const { program } of programs) options.onLoad?.(program);

@@ -27,8 +27,6 @@ const BTF_DIRECTORY = "/sys/kernel/btf";
 export interface LiveTargetOptions {
   /** Default: of this process. BPFTRACE_BTF names a file to use instead of the kernel's own BTF. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Shared with the symbolizer, so that the kernel's symbol list is read once. */
-  readonly kernelSymbols?: KernelSymbols;
   /** A file that has the functions that can be traced, a line each. */
   readonly traceableFunctions?: string | undefined;
 }
@@ -41,17 +39,12 @@ export class LiveTarget implements Target {
   readonly #tracepoints = new Tracepoints();
   readonly #rawTracepoints: RawTracepointList;
   readonly #modules = new Map<string, Btf | undefined>();
-  readonly #symbols: () => KernelSymbols;
+  readonly #symbols = new KernelSymbols();
   #btf: { readonly value: Btf | undefined } | undefined;
 
-  constructor({ environment = process.env, kernelSymbols, traceableFunctions }: LiveTargetOptions = {}) {
+  constructor({ environment = process.env, traceableFunctions }: LiveTargetOptions = {}) {
     this.environment = environment;
     this.kernelFunctions = new KernelFunctionList({ list: traceableFunctions });
-    let symbols = kernelSymbols;
-    this.#symbols = () => {
-      symbols ??= new KernelSymbols();
-      return symbols;
-    };
     this.#rawTracepoints = new RawTracepointList(() => this.btf, this.#tracepoints);
   }
 
@@ -122,7 +115,7 @@ export class LiveTarget implements Target {
   }
 
   kernelAddress(symbol: string): bigint | undefined {
-    return this.#symbols().addressOf(symbol);
+    return this.#symbols.addressOf(symbol);
   }
 
   cgroupId(path: string): bigint | undefined {
