@@ -55,6 +55,11 @@ const ATTACH: {
   usdt: attachUserProbe,
 };
 
+/** False of what is run by hand. */
+export function isAttached({ kind }: ResolvedAttachPoint): boolean {
+  return ATTACH[kind] !== unattached;
+}
+
 /** Kinds of which the kernel runs the program that came last first: so that scripts run in order, they come in reverse. */
 const NEWEST_FIRST: ReadonlySet<Kind> = new Set<Kind>(["kprobe", "fentry", "fexit", "uprobe", "uretprobe", "usdt"]);
 

@@ -6,7 +6,7 @@ import { AttachFailed } from "../errors/attach-failed.ts";
 import type { LoadedProgram } from "../load/load-programs.ts";
 import { giveWay } from "../run/give-way.ts";
 import { hasTargetFeature } from "../target/features.ts";
-import { type AttachMachine, attachOrder, attachPoint, attachTogether } from "./attach.ts";
+import { type AttachMachine, attachOrder, attachPoint, attachTogether, isAttached } from "./attach.ts";
 import { attachFunctions, functionGroups, manyFunctions } from "./kernel-function.ts";
 import { attachUserProbes, functionNumbers, linkGroups, manyUserPoints } from "./user-probe.ts";
 
@@ -121,11 +121,4 @@ export class Attachments {
 
 function countOf(points: readonly ResolvedAttachPoint[]): number {
   return points.filter((point) => point.kind !== "usdt" || !point.further).length;
-}
-
-const BY_HAND: ReadonlySet<ResolvedAttachPoint["kind"]> = new Set(["begin", "end", "self", "test", "bench"]);
-
-/** False of what is run by hand. */
-export function isAttached(point: ResolvedAttachPoint): boolean {
-  return !BY_HAND.has(point.kind);
 }

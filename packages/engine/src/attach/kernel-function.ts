@@ -60,35 +60,46 @@ export function functionGroups(points: readonly Entry[]): readonly (readonly Ent
 /** Said of a list of which the kernel refuses one. */
 const SOME_REFUSED: ReadonlySet<number> = new Set([ERRNO.ESRCH, ERRNO.EINVAL, ERRNO.ENOENT, ERRNO.EADDRNOTAVAIL]);
 
-export interface AttachedFunctions {
-  readonly links: readonly Link[];
+export interface AttachedFunctions<L = Link> {
+  readonly links: readonly L[];
   readonly count: number;
 }
 
-/**
- * Attaches to as many as the kernel lets: it takes all of a list or nothing, so a list that it refuses is halved until those
- * that it can't trace stand alone. Throws if that is all of them.
- */
+/** Throws where none can be attached. */
 export function attachFunctions(program: BpfProgram, points: readonly Entry[]): AttachedFunctions {
-  try {
-    return { links: [attachTo(program, points)], count: points.length };
-  } catch (error) {
-    const some = error instanceof SyscallError && SOME_REFUSED.has(error.errno);
-    if (!some || points.length < 2) throw error;
-    const middle = points.length >> 1;
-    const halves = [points.slice(0, middle), points.slice(middle)].map((half) => attachSome(program, half));
-    const count = halves.reduce((sum, half) => sum + half.count, 0);
-    if (count === 0) throw error;
-    return { links: halves.flatMap((half) => half.links), count };
-  }
+  return attachWhatGoes(points, (some) => attachTo(program, some));
 }
 
-function attachSome(program: BpfProgram, points: readonly Entry[]): AttachedFunctions {
+/**
+ * The kernel takes all of a list or nothing, so a list that it refuses is halved until those that it can't trace stand
+ * alone. Throws its first refusal if that is all of them, and any other error at once; then nothing stays attached.
+ */
+export function attachWhatGoes<P, L extends Disposable>(
+  points: readonly P[],
+  attach: (points: readonly P[]) => L,
+): AttachedFunctions<L> {
+  const links: L[] = [];
+  let count = 0;
+  let refusal: SyscallError | undefined;
+  const take = (some: readonly P[]): void => {
+    try {
+      links.push(attach(some));
+      count += some.length;
+    } catch (error) {
+      if (!(error instanceof SyscallError) || !SOME_REFUSED.has(error.errno)) throw error;
+      refusal ??= error;
+      const middle = some.length >> 1;
+      if (middle > 0) for (const half of [some.slice(0, middle), some.slice(middle)]) take(half);
+    }
+  };
   try {
-    return attachFunctions(program, points);
-  } catch {
-    return { links: [], count: 0 };
+    take(points);
+    if (links.length === 0 && refusal !== undefined) throw refusal;
+  } catch (error) {
+    for (const link of links) link[Symbol.dispose]();
+    throw error;
   }
+  return { links, count };
 }
 
 function attachTo(program: BpfProgram, points: readonly Entry[]): Link {

@@ -3,7 +3,8 @@
 import type { BpfObject } from "@kscope/codegen";
 import { type BpfMap, RingBuffer, type TestRunOptions } from "@kscope/kernel";
 import type { ActionEnvironment } from "../actions/action.ts";
-import { Attachments, type AttachOptions, isAttached } from "../attach/attachments.ts";
+import { isAttached } from "../attach/attach.ts";
+import { Attachments, type AttachOptions } from "../attach/attachments.ts";
 import { decodeContext } from "../decode/context.ts";
 import { TooManyProbes } from "../errors/too-many-probes.ts";
 import { constantsOf } from "../load/constants.ts";
