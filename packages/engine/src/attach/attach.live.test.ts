@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
-import { INT64, type ResolvedAttachPoint } from "@kscope/lang";
+import { INT64, type RawTracepointPoint, type ResolvedAttachPoint } from "@kscope/lang";
 import { asm, assemble, HELPER } from "../../test/assembly.ts";
 import {
   EXIT,
@@ -21,6 +21,10 @@ import { AttachFailed } from "../errors/attach-failed.ts";
 import type { SourceLocation } from "../reports/report.ts";
 import { run } from "../run/session.ts";
 import { LiveTarget } from "../target/live-target.ts";
+
+function rawTracepoint(event: string, btf?: RawTracepointPoint["btf"]): RawTracepointPoint {
+  return { kind: "rawtracepoint", name: `rawtracepoint:${event}`, event, btf };
+}
 
 test("every getppid of a process is printed and counted, none is lost", async () => {
   using target = new LiveTarget();
@@ -71,14 +75,8 @@ test("interval fires at its rate, profile on every processor", async () => {
 
 test("a raw tracepoint sees events; an unset scalar map is not printed, a set one is", async () => {
   const sink = new MemorySink();
-  const point: ResolvedAttachPoint = {
-    kind: "rawtracepoint",
-    name: "rawtracepoint:sched_switch",
-    event: "sched_switch",
-    btf: undefined,
-  };
   const unset = scalar("u", "array", { value: INT64, setFlagOffset: 8 });
-  const programs = [program("raw_tracepoint", point, assemble(...increment(0), ...OK))];
+  const programs = [program("raw_tracepoint", rawTracepoint("sched_switch"), assemble(...increment(0), ...OK))];
   await run(object({ maps: [scalar("n", "percpu_array", {}), unset], programs }), { sink, duration: 200 });
   const [n, u] = sink.of("map");
   assert.ok(Number(n?.entries[0]?.value) > 0);
@@ -87,13 +85,7 @@ test("a raw tracepoint sees events; an unset scalar map is not printed, a set on
 
 test("a probe that cannot be attached undoes the others and says which it was", async () => {
   const good = program("perf_event", timer("interval", 1n), assemble(...OK));
-  const point: ResolvedAttachPoint = {
-    kind: "rawtracepoint",
-    name: "rawtracepoint:no_such",
-    event: "no_such",
-    btf: undefined,
-  };
-  const bad = program("raw_tracepoint", point, assemble(...OK));
+  const bad = program("raw_tracepoint", rawTracepoint("no_such"), assemble(...OK));
   const running = run(object({ programs: [good, bad] }), { sink: new MemorySink() });
   await assert.rejects(
     running,
@@ -104,13 +96,7 @@ test("a probe that cannot be attached undoes the others and says which it was", 
 test("a BTF-typed raw tracepoint, with source lines for the kernel", async () => {
   using target = new LiveTarget();
   const typeId = target.btf?.find("btf_trace_sched_switch", "typedef") ?? 0;
-  const btf = { module: undefined, typeId };
-  const point: ResolvedAttachPoint = {
-    kind: "rawtracepoint",
-    name: "rawtracepoint:sched_switch",
-    event: "sched_switch",
-    btf,
-  };
+  const point = rawTracepoint("sched_switch", { module: undefined, typeId });
   const span = { file: 0, start: 0, end: 1 };
   const typed = { ...program("tracing", point, assemble(...increment(0), ...OK)), lines: [{ instruction: 0, span }] };
   const locate = (): SourceLocation => ({ file: "x.bt", line: 1, column: 1, endColumn: 2, excerpt: "@n++" });
@@ -122,13 +108,7 @@ test("a BTF-typed raw tracepoint, with source lines for the kernel", async () =>
 
 test("missing_probes = warn leaves out what cannot be attached, and says so", async () => {
   const good = program("perf_event", timer("interval", 1n), assemble(...OK));
-  const point: ResolvedAttachPoint = {
-    kind: "rawtracepoint",
-    name: "rawtracepoint:no_such",
-    event: "no_such",
-    btf: undefined,
-  };
-  const bad = program("raw_tracepoint", point, assemble(...OK));
+  const bad = program("raw_tracepoint", rawTracepoint("no_such"), assemble(...OK));
   const sink = new MemorySink();
   await run(object({ programs: [good, bad], config: { missing_probes: "warn" } }), { sink, duration: 10 });
   assert.deepEqual(sink.of("attached"), [{ kind: "attached", probes: 1 }]);

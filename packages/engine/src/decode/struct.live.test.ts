@@ -2,21 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findMember } from "@kscope/btf";
 import type { StructType } from "@kscope/lang";
+import { BARE_CONTEXT } from "../../test/bare-context.ts";
 import type { StructDatum } from "../reports/report.ts";
-import { NO_SYMBOLS } from "../symbolize/symbolizer.ts";
 import { LiveTarget } from "../target/live-target.ts";
 import { Bytes } from "./bytes.ts";
 import { compileDecoder } from "./compile.ts";
 import { structDecoder } from "./struct.ts";
-
-const CONTEXT = {
-  truncationTrailer: "..",
-  symbolizer: NO_SYMBOLS,
-  probeNames: [],
-  functionNames: [],
-  bootTime: () => 0n,
-  stack: () => undefined,
-};
 
 function structType(name: string): StructType {
   const { btf } = new LiveTarget();
@@ -26,7 +17,7 @@ function structType(name: string): StructType {
 }
 
 function fieldsOf(type: StructType, bytes: Uint8Array): Map<string, unknown> {
-  const datum = structDecoder(type, (t) => compileDecoder(t, CONTEXT))(Bytes.of(bytes), 0) as StructDatum;
+  const datum = structDecoder(type, (t) => compileDecoder(t, BARE_CONTEXT))(Bytes.of(bytes), 0) as StructDatum;
   return new Map(datum.fields.map(({ name, value }) => [name, value]));
 }
 

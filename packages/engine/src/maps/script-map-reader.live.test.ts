@@ -3,17 +3,9 @@ import { test } from "node:test";
 import type { ScriptMap } from "@kscope/codegen";
 import { BpfMap, type MapType, possibleCpus } from "@kscope/kernel";
 import { aggregate, INT64, sizeOf, string, type Type, UINT64 } from "@kscope/lang";
-import { NO_SYMBOLS } from "../symbolize/symbolizer.ts";
+import { BARE_CONTEXT } from "../../test/bare-context.ts";
 import { type PrintOptions, ScriptMapReader } from "./script-map-reader.ts";
 
-const CONTEXT = {
-  truncationTrailer: "..",
-  symbolizer: NO_SYMBOLS,
-  probeNames: [],
-  functionNames: [],
-  bootTime: () => 0n,
-  stack: () => undefined,
-};
 const ALL: PrintOptions = { top: 0, divisor: 1 };
 
 function word(value: bigint): Uint8Array {
@@ -34,14 +26,14 @@ function perCpu(map: BpfMap, ...shares: readonly (readonly bigint[])[]): Uint8Ar
 function keyed(type: MapType, key: Type, value: Type): { map: BpfMap; reader: ScriptMapReader } {
   const map = BpfMap.create({ type, name: "t", keySize: sizeOf(key), valueSize: sizeOf(value), maxEntries: 16 });
   const spec: ScriptMap = { name: "@m", key, value, perCpu: type.includes("percpu"), setFlagOffset: undefined };
-  return { map, reader: new ScriptMapReader(spec, map, CONTEXT) };
+  return { map, reader: new ScriptMapReader(spec, map, BARE_CONTEXT) };
 }
 
 function scalar(value: Type, setFlagOffset: number | undefined): { map: BpfMap; reader: ScriptMapReader } {
   const valueSize = sizeOf(value) + (setFlagOffset === undefined ? 0 : 8);
   const map = BpfMap.create({ type: "array", name: "t", keySize: 4, valueSize, maxEntries: 1 });
   const spec: ScriptMap = { name: "@m", key: undefined, value, perCpu: false, setFlagOffset };
-  return { map, reader: new ScriptMapReader(spec, map, CONTEXT) };
+  return { map, reader: new ScriptMapReader(spec, map, BARE_CONTEXT) };
 }
 
 function shown(report: ReturnType<ScriptMapReader["print"]>): unknown[] {
