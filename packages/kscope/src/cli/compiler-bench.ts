@@ -1,7 +1,7 @@
 // `--mode compiler-bench`: how long the compiler's stages take for a script, as a table with a line a stage.
 
 import { generate } from "@kscope/codegen";
-import { LiveTarget } from "@kscope/engine";
+import type { LiveTarget } from "@kscope/engine";
 import { helperId } from "@kscope/kernel";
 import { binaryString, check, parse } from "@kscope/lang";
 import { EXIT_ERROR } from "./failure.ts";
@@ -17,8 +17,7 @@ const MOST_RUNS = 10_000;
 const P95 = 1.96;
 
 /** 1 if the script can't be compiled. */
-export function compilerBench(script: ScriptRun, streams: Streams): number {
-  const target = new LiveTarget();
+export function compilerBench(script: ScriptRun, target: LiveTarget, streams: Streams): number {
   const { source } = script;
   const options = { ...script, helperId };
   const { program } = parse(source.text);

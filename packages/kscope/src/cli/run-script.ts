@@ -1,24 +1,16 @@
 // Compiles a script for this machine, runs it until it ends or is told to, and says what went wrong.
 
-import { type BpfObject, type CompileResult, disassemble, type EventFilters, printIr } from "@kscope/codegen";
+import { type BpfObject, type CompileResult, type EventFilters, printIr } from "@kscope/codegen";
 import { LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engine";
-import { helperName, spawnStopped, splitCommand } from "@kscope/kernel";
-import {
-  binaryString,
-  type Diagnostic,
-  dumpAst,
-  lineColumn,
-  parse,
-  type Source,
-  type Span,
-  typeName,
-} from "@kscope/lang";
+import { spawnStopped, splitCommand } from "@kscope/kernel";
+import { binaryString, type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span } from "@kscope/lang";
 import { compileLive, liveOptions } from "../live-run.ts";
 import { EXIT_ERROR } from "./failure.ts";
 import { demandProcess } from "./process-filter.ts";
 import type { ScriptMode } from "./run-mode.ts";
 import { checkScriptOptions } from "./script-options.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
+import { type ShowStage, showResult, showVerifierLog, stageShower } from "./show-stages.ts";
 import { onStopSignals } from "./signals.ts";
 import type { Streams } from "./streams.ts";
 
@@ -28,9 +20,9 @@ export interface ScriptRun {
   readonly directory: string;
   readonly positional: readonly string[];
   readonly named: ReadonlyMap<string, string>;
-  /** `--include`, `-I`. */
   /** Configuration variables that the command line sets, over the script's own. */
   readonly config?: ReadonlyMap<string, string>;
+  /** `--include`, `-I`. */
   readonly includes: readonly string[];
   readonly includeDirectories: readonly string[];
   readonly probeFilter: RegExp | undefined;
@@ -57,60 +49,66 @@ export interface ScriptRun {
 
 export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
   demandProcess(script.pid);
-  if (script.mode === "compiler-bench") return (await import("./compiler-bench.ts")).compilerBench(script, streams);
   const runsCommand = !script.dryRun && !script.dumpOnly && script.mode === "trace";
   const child =
     script.command === undefined || !runsCommand ? undefined : await spawnStopped(splitCommand(script.command));
   try {
     const pid = script.commandOnly === true && child !== undefined ? child.pid : script.pid;
-    return await compileAndRun({ ...script, pid }, { streams, stop, child });
+    return await compileAndRun({ script: { ...script, pid }, streams, stop, child });
   } finally {
     child?.close();
   }
 }
 
 interface Surroundings {
+  readonly script: ScriptRun;
   readonly streams: Streams;
   readonly stop: AbortController;
   /** Of `command`, stopped before its exec. */
   readonly child: Awaited<ReturnType<typeof spawnStopped>> | undefined;
 }
 
-async function compileAndRun(script: ScriptRun, { streams, stop, child }: Surroundings): Promise<number> {
-  const target = new LiveTarget({ environment: environment(script), traceableFunctions: script.traceableFunctions });
-  const result = compileScript(script, target, streams);
-  const { sources } = result;
+async function compileAndRun(around: Surroundings): Promise<number> {
+  const { script, streams } = around;
+  using target = new LiveTarget({ environment: environment(script), traceableFunctions: script.traceableFunctions });
+  if (script.mode === "compiler-bench") {
+    const { compilerBench } = await import("./compiler-bench.ts");
+    return compilerBench(script, target, streams);
+  }
+  const show = stageShower(script.dump, streams.out);
+  const result = compileScript(script, target, show);
+  const { sources, object } = result;
   const shown = { sources, warnings: script.warnings };
   showDiagnostics(shown, result.diagnostics, streams);
-  const { object } = result;
   if (object === undefined) return EXIT_ERROR;
   checkScriptOptions(script.named, result.checked?.options ?? []);
-  dumpObject(script, result, object, streams);
-  const log = script.dump.has("verifier") || (script.dump.has("all") && !script.dumpOnly);
-  if (script.mode === "codegen" || (script.dumpOnly && !log)) return 0;
-  const undo = onStopSignals(stop);
-  const options: RunOptions = {
-    sink: streams.sink,
-    mode: script.mode === "test" || script.mode === "bench" ? script.mode : "trace",
-    signal: stop.signal,
-    ...liveOptions("bpftrace"),
-    pid: script.pid,
-    child,
-    duration: script.duration,
-    locate: (span) => locate(sources, span),
-    debugInfo: script.verbose,
-    ...(log ? { logLevel: 1, onLoad: (program) => showLog(program, streams) } : {}),
-  };
+  showResult(show, result, object);
+  if (script.mode === "codegen" || (script.dumpOnly && !wantsLog(script))) return 0;
   try {
-    if (script.dryRun || script.dumpOnly) return await dryRun(object, options);
-    const { exitCode, failed = [] } = await run(object, options);
-    for (const name of failed) streams.err.write(binaryString(`ERROR: Benchmark '${name}' failed.\n`));
-    return exitCode;
+    return await runObject(object, around, sources);
   } catch (error) {
     if (!(error instanceof ProgramRejected) || error.span === undefined) throw error;
     showDiagnostics(shown, [rejection(error)], streams);
     if (script.verbose) streams.err.write(`${error.log}\n`);
     return EXIT_ERROR;
+  }
+}
+
+/** The verifier's, of accepted programs. With `-d all` nothing is loaded. */
+function wantsLog({ dump, dumpOnly }: ScriptRun): boolean {
+  return dump.has("verifier") || (dump.has("all") && !dumpOnly);
+}
+
+/** Gives the exit code. */
+async function runObject(object: BpfObject, around: Surroundings, sources: readonly Source[]): Promise<number> {
+  const { script, streams, stop } = around;
+  const undo = onStopSignals(stop);
+  try {
+    const options = runOptions(around, sources);
+    if (script.dryRun || script.dumpOnly) return await dryRun(object, options);
+    const { exitCode, failed = [] } = await run(object, options);
+    for (const name of failed) streams.err.write(binaryString(`ERROR: Benchmark '${name}' failed.\n`));
+    return exitCode;
   } finally {
     undo();
   }
@@ -120,6 +118,21 @@ async function compileAndRun(script: ScriptRun, { streams, stop, child }: Surrou
 function environment({ config = new Map() }: ScriptRun): Readonly<Record<string, string | undefined>> {
   const chosen = [...config].map(([name, value]) => [`BPFTRACE_${name.toUpperCase()}`, value]);
   return { ...process.env, ...Object.fromEntries(chosen) };
+}
+
+function runOptions({ script, streams, stop, child }: Surroundings, sources: readonly Source[]): RunOptions {
+  return {
+    sink: streams.sink,
+    mode: script.mode === "test" || script.mode === "bench" ? script.mode : "trace",
+    signal: stop.signal,
+    ...liveOptions("bpftrace"),
+    pid: script.pid,
+    child,
+    duration: script.duration,
+    locate: (span) => locate(sources, span),
+    debugInfo: script.verbose,
+    ...(wantsLog(script) ? { logLevel: 1, onLoad: (program) => showVerifierLog(program, streams.out) } : {}),
+  };
 }
 
 /** Loads everything into the kernel and takes it out again: no program is attached. */
@@ -133,72 +146,9 @@ async function dryRun(object: BpfObject, options: RunOptions): Promise<number> {
   return 0;
 }
 
-function compileScript(script: ScriptRun, target: LiveTarget, streams: Streams): CompileResult {
-  const show = (stage: string, text: () => string): void => {
-    if (script.dump.has(stage) || script.dump.has("all"))
-      streams.out.write(`${stage}\n${"-".repeat(stage.length)}\n${binaryString(text())}\n`);
-  };
+function compileScript(script: ScriptRun, target: LiveTarget, show: ShowStage): CompileResult {
   show("ast", () => dumpAst(parse(script.source.text).program));
-  return compileLive(script.source, target, {
-    positional: script.positional,
-    named: script.named,
-    unsafe: script.unsafe,
-    pid: script.pid,
-    filters: script.filters,
-    disabledPasses: script.disabledPasses,
-    directory: script.directory,
-    includes: script.includes,
-    includeDirectories: script.includeDirectories,
-    probeFilter: script.probeFilter,
-    reportMissingKeys: script.reportMissingKeys,
-    onIr: (stage, ir) => show(stage, () => printIr(ir)),
-  });
-}
-
-function dumpObject(script: ScriptRun, result: CompileResult, object: BpfObject, streams: Streams): void {
-  const wanted = (stage: string): boolean => script.dump.has(stage) || script.dump.has("all");
-  if (wanted("types")) streams.out.write(`types\n-----\n${binaryString(typesText(result))}\n`);
-  if (wanted("load")) streams.out.write(`load\n----\n${binaryString(loadText(object))}\n`);
-  if (!wanted("asm")) return;
-  for (const program of object.programs) {
-    const text = disassemble(program.instructions, {
-      relocations: program.relocations,
-      lines: program.lines,
-      describeLine: ({ span }) => script.source.text.slice(span.start, span.end).split("\n")[0] ?? "",
-      helperName,
-    });
-    streams.out.write(`asm ${program.attachPoints.map((p) => p.name).join(", ")}\n---\n${binaryString(text)}\n`);
-  }
-}
-
-function typesText(result: CompileResult): string {
-  const lines: string[] = [];
-  for (const map of result.checked?.maps.values() ?? []) {
-    lines.push(`${map.name}${map.key === undefined ? "" : `[${typeName(map.key)}]`}: ${typeName(map.value)}`);
-  }
-  for (const probe of result.checked?.probes ?? []) {
-    lines.push(probe.points.map((p) => p.name).join(", "));
-    for (const symbol of new Set(probe.variables.values())) lines.push(`  $${symbol.name}: ${typeName(symbol.type)}`);
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-/** What the kernel is asked to make. */
-function loadText({ maps, programs }: BpfObject): string {
-  const lines = [
-    ...maps.map(
-      (m) => `map ${m.name}: ${m.kind}, key ${m.keySize} bytes, value ${m.valueSize} bytes, at most ${m.maxEntries}`,
-    ),
-    ...programs.map((p) => {
-      const points = p.attachPoints.map((point) => point.name).join(", ");
-      return `program ${p.name}: ${p.type}, ${p.instructions.length / 8} instructions, for ${points}`;
-    }),
-  ];
-  return lines.map((line) => `${line}\n`).join("");
-}
-
-function showLog({ name, log }: { name: string; log: string }, streams: Streams): void {
-  streams.out.write(`verifier ${name}\n--------\n${log}\n`);
+  return compileLive(script.source, target, { ...script, onIr: (stage, ir) => show(stage, () => printIr(ir)) });
 }
 
 function rejection(error: ProgramRejected): Diagnostic {
