@@ -13,10 +13,6 @@ export type LineInfo = {
   readonly column: number;
 };
 
-/** Sizes of one record, for `func_info_rec_size` and `line_info_rec_size`. */
-export const FUNC_INFO_SIZE = 8;
-export const LINE_INFO_SIZE = 16;
-
 /** 22 bits hold the line, 10 the column; what does not fit is clamped, as clang does for columns. */
 const MAX_LINE = 0x3fffff;
 const MAX_COLUMN = 0x3ff;

@@ -17,9 +17,7 @@ export type { IncludeReader, MissingInclude } from "./c/preprocessor.ts";
 export {
   encodeFuncInfo,
   encodeLineInfo,
-  FUNC_INFO_SIZE,
   type FuncInfo,
-  LINE_INFO_SIZE,
   type LineInfo,
 } from "./ext-info.ts";
 export { formatLayout, formatType } from "./format-type.ts";
@@ -27,7 +25,6 @@ export {
   type BitfieldAccess,
   bitfieldAccess,
   type FieldMatch,
-  fieldExists,
   type LocalField,
   matchField,
 } from "./match-field.ts";

@@ -42,11 +42,6 @@ export function matchField(local: LocalField, target: Btf): FieldMatch | undefin
   return undefined;
 }
 
-/** Whether some struct of that name has the field. */
-export function fieldExists(local: LocalField, target: Btf): boolean {
-  return matchField(local, target) !== undefined;
-}
-
 function follow(btf: Btf, structId: number, path: LocalField["path"]): Place | undefined {
   let place: Place | undefined = { typeId: structId, bitOffset: 0, bitfieldSize: 0 };
   for (const step of path) {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { AggregateType } from "@kscope/lang";
 import fc from "fast-check";
-import { boundsOf, bucketCount, bucketOf, filledRange } from "./histogram.ts";
+import { bucketCount, bucketOf } from "../test/buckets.ts";
+import { boundsOf, filledRange } from "./histogram.ts";
 
 function type(name: "hist" | "lhist", ...parameters: bigint[]): AggregateType {
   return { kind: "aggregate", name, signed: true, parameters, size: 8 };

@@ -21,18 +21,6 @@ export interface BucketBounds {
   readonly high: bigint | undefined;
 }
 
-/** Number of buckets, open ends included: the length of `counts`. */
-export function bucketCount(type: AggregateType): number {
-  const [a = 0n, max = 0n, step = 1n] = type.parameters;
-  return type.name === "lhist" ? Number((max - a) / step) + 2 : ((64 - Number(a)) << Number(a)) + 1;
-}
-
-/** Index of the bucket that a value is counted in. */
-export function bucketOf(type: AggregateType, value: bigint): number {
-  const [a = 0n, max = 0n, step = 1n] = type.parameters;
-  return type.name === "lhist" ? linearIndex(value, { min: a, max, step }) : logIndex(value, Number(a));
-}
-
 /** The values that are counted in a bucket. */
 export function boundsOf(type: AggregateType, index: number): BucketBounds {
   const [a = 0n, max = 0n, step = 1n] = type.parameters;
@@ -45,20 +33,6 @@ export function boundsOf(type: AggregateType, index: number): BucketBounds {
 export function filledRange(counts: readonly number[]): { readonly first: number; readonly last: number } | undefined {
   const first = counts.findIndex((c) => c > 0);
   return first < 0 ? undefined : { first, last: counts.findLastIndex((c) => c > 0) };
-}
-
-function linearIndex(value: bigint, range: { min: bigint; max: bigint; step: bigint }): number {
-  if (value < range.min) return 0;
-  const last = (range.max - range.min) / range.step;
-  return Number(value > range.max ? last : (value - range.min) / range.step) + 1;
-}
-
-function logIndex(value: bigint, k: number): number {
-  if (value < 0n) return 0;
-  if (value < 1n << BigInt(k)) return Number(value) + 1;
-  const l = value.toString(2).length - 1 - k;
-  const mask = (1n << BigInt(k)) - 1n;
-  return ((l + 1) << k) + Number((value >> BigInt(l)) & mask) + 1;
 }
 
 function logLow(index: number, k: number): bigint | undefined {

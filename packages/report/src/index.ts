@@ -1,6 +1,5 @@
 export { CsvSink, type CsvSinkOptions, csvRecord } from "./csv/csv-sink.ts";
 export { FoldedSink, type FoldedSinkOptions } from "./folded/folded-sink.ts";
-export { type BucketBounds, boundsOf, bucketCount, bucketOf, filledRange } from "./histogram.ts";
 export { JsonSink, type JsonSinkOptions } from "./json/json-sink.ts";
 export { jsonString, jsonText } from "./json/json-string.ts";
 export { NdjsonSink, type NdjsonSinkOptions } from "./ndjson/ndjson-sink.ts";

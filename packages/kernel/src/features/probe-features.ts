@@ -4,11 +4,6 @@ import { FEATURE_PROBES, type FeatureName } from "./feature-probes.ts";
 
 const known = new Map<FeatureName, Answer>();
 
-/** Every name there is, in the order of the list for people. */
-export const FEATURE_NAMES: readonly FeatureName[] = Object.keys(FEATURE_PROBES).filter(
-  (name): name is FeatureName => name in FEATURE_PROBES,
-);
-
 /** Whether this kernel has a feature. The first time it tries it, from 0.1 to some 100 ms; then it remembers. */
 export function probeFeature(name: FeatureName): Answer {
   const answer = known.get(name) ?? FEATURE_PROBES[name].probe();
@@ -19,9 +14,4 @@ export function probeFeature(name: FeatureName): Answer {
 /** True only for a certain yes. */
 export function hasFeature(name: FeatureName): boolean {
   return probeFeature(name).state === "yes";
-}
-
-/** The answers for some features, or for all. */
-export function probeFeatures(names: readonly FeatureName[] = FEATURE_NAMES): Map<FeatureName, Answer> {
-  return new Map(names.map((name) => [name, probeFeature(name)]));
 }

@@ -8,7 +8,3 @@ export interface Span {
   /** Of a node of a macro's body: the call that it was put in place of, which may itself lie in a macro. */
   readonly expandedFrom?: Span;
 }
-
-export function spanOf(from: Span, to: Span): Span {
-  return { file: from.file, start: from.start, end: to.end };
-}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Report } from "@kscope/engine";
 import type { AggregateType } from "@kscope/lang";
-import { bucketCount, bucketOf } from "../histogram.ts";
+import { bucketCount, bucketOf } from "../../test/buckets.ts";
 import { type PercentilesReport, percentilesOf, rankOf } from "./percentiles.ts";
 import { percentilesText } from "./percentiles-text.ts";
 

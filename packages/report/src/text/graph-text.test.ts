@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SeriesDatum } from "@kscope/engine";
 import type { AggregateName, AggregateType } from "@kscope/lang";
-import { bucketCount, bucketOf } from "../histogram.ts";
+import { bucketCount, bucketOf } from "../../test/buckets.ts";
 import { histogramText } from "./histogram-text.ts";
 import { seriesText } from "./series-text.ts";
 
