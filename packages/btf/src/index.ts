@@ -1,4 +1,3 @@
-export { Alignments } from "./alignment.ts";
 export { Btf, type BtfFunction, type BtfOptions } from "./btf.ts";
 export {
   BtfBuilder,
@@ -13,21 +12,9 @@ export type { BtfKind } from "./btf-kind.ts";
 export type * from "./btf-type.ts";
 export { CError } from "./c/c-error.ts";
 export { type CDeclarations, type ParseCOptions, parseC } from "./c/parse-c.ts";
-export type { IncludeReader, MissingInclude } from "./c/preprocessor.ts";
-export {
-  encodeFuncInfo,
-  encodeLineInfo,
-  type FuncInfo,
-  type LineInfo,
-} from "./ext-info.ts";
+export { encodeFuncInfo, encodeLineInfo, type FuncInfo, type LineInfo } from "./ext-info.ts";
 export { formatLayout, formatType } from "./format-type.ts";
-export {
-  type BitfieldAccess,
-  bitfieldAccess,
-  type FieldMatch,
-  type LocalField,
-  matchField,
-} from "./match-field.ts";
+export { type BitfieldAccess, bitfieldAccess, type FieldMatch, type LocalField, matchField } from "./match-field.ts";
 export { type FoundMember, findMember, type StructMemberOptions, structMembers } from "./members.ts";
 export {
   parseTracepointFormat,

@@ -1,7 +1,5 @@
-export type { Render } from "./actions/action.ts";
 export { systemCallNumbers } from "./decode/opaque/system-call-name.ts";
 export { userId } from "./decode/opaque/username.ts";
-export { formatTime } from "./decode/strftime.ts";
 export { AttachFailed } from "./errors/attach-failed.ts";
 export { MapRefused } from "./errors/map-refused.ts";
 export { NoBpf, NoPrivilege } from "./errors/no-privilege.ts";
@@ -27,8 +25,7 @@ export type {
   StructDatum,
   TestResult,
 } from "./reports/report.ts";
-export type { Child, RunMode, RunOptions, RunResult } from "./run/options.ts";
+export type { RunOptions } from "./run/options.ts";
 export { run } from "./run/session.ts";
 export { LiveSymbolizer } from "./symbolize/live-symbolizer.ts";
-export { type KernelSymbol, NO_SYMBOLS, type Symbolizer, type UserSymbol } from "./symbolize/symbolizer.ts";
 export { LiveTarget, type LiveTargetOptions } from "./target/live-target.ts";

@@ -1,7 +1,6 @@
 // What @kscope/kernel offers to the rest of kscope.
-export { type BpfCommand, bpf, tryBpf } from "./bpf-call.ts";
-export { ENOTSUPP, errnoName, errnoText } from "./errors/errno.ts";
-export { BpfError, check, hintFor, SyscallError, UnsupportedError } from "./errors/syscall-error.ts";
+export { errnoText } from "./errors/errno.ts";
+export { BpfError, SyscallError, UnsupportedError } from "./errors/syscall-error.ts";
 export { Fd } from "./fd.ts";
 export type { Answer } from "./features/answer.ts";
 export type { FeatureName } from "./features/feature-probes.ts";
@@ -9,20 +8,11 @@ export { hasFeature, probeFeature } from "./features/probe-features.ts";
 export { type HelperName, probeHelper } from "./features/probe-helper.ts";
 export { probeMapType } from "./features/probe-map-type.ts";
 export { probeProgramType } from "./features/probe-program-type.ts";
-export { ABI } from "./generated/abi.generated.ts";
-export {
-  ATTACH_TYPE,
-  BPF_CMD,
-  HELPER_ID,
-  LINK_TYPE,
-  MAP_TYPE,
-  PROGRAM_TYPE,
-} from "./generated/bpf-enums.generated.ts";
+export { HELPER_ID } from "./generated/bpf-enums.generated.ts";
 export { BPF_FLAG } from "./generated/bpf-flags.generated.ts";
 export { ERRNO } from "./generated/errno.generated.ts";
 export { PERF } from "./generated/perf-event.generated.ts";
 export { SYSTEM_CALL_ARM64, SYSTEM_CALL_X86_64 } from "./generated/system-calls.generated.ts";
-export type { Libc, SystemCallArgument } from "./libc/libc.ts";
 export { NR, type SystemCallName } from "./libc/system-call-number.ts";
 export {
   attachKprobeMulti,
@@ -34,23 +24,16 @@ export { attachPerfEvent, type PerfAttachOptions } from "./links/attach-perf-eve
 export { attachIterator, attachRawTracepoint, attachTracing } from "./links/attach-tracing.ts";
 export { Link } from "./links/link.ts";
 export { BpfMap } from "./maps/bpf-map.ts";
-export type { MapSpec } from "./maps/create-map.ts";
-export type { MapDump } from "./maps/map-batch.ts";
-export { MapMemory } from "./maps/map-memory.ts";
-export { type MapTraits, type MapType, mapTraits } from "./maps/map-type.ts";
+export type { MapType } from "./maps/map-type.ts";
 export { mapFile } from "./memory/map-file.ts";
-export { Mapping, type MappingOptions } from "./memory/mapping.ts";
-export { pageSize } from "./memory/page-size.ts";
 export {
   type KprobeTarget,
   openCpuClock,
   openHardware,
   openKprobe,
   openSampled,
-  openSoftware,
   openTracepoint,
   openUprobe,
-  perfSourceType,
   type SampleRate,
   type SoftwareEvent,
   type UprobeTarget,
@@ -61,14 +44,12 @@ export {
   type PerfEventField,
   type PerfEventFlag,
   type PerfEventTarget,
-  perfEventOpen,
 } from "./perf/perf-event.ts";
 export { bootTimeOffsetNs, type Clock, clockGettime, clockOffsetNs } from "./process/clock.ts";
-export { CommandError, resolveProgram, splitCommand } from "./process/command-words.ts";
-export { onlineCpus, parseCpuList, possibleCpus } from "./process/cpus.ts";
-export { type Capability, mayEverything, ownPrivilege, type Privilege } from "./process/privilege.ts";
-export { raiseMemlockLimit } from "./process/resource-limit.ts";
-export { type ExitStatus, type SpawnOptions, StoppedCommand, spawnStopped } from "./process/spawn-stopped.ts";
+export { CommandError, splitCommand } from "./process/command-words.ts";
+export { onlineCpus, possibleCpus } from "./process/cpus.ts";
+export { type Capability, mayEverything, type Privilege } from "./process/privilege.ts";
+export { type ExitStatus, type SpawnOptions, spawnStopped } from "./process/spawn-stopped.ts";
 export {
   BpfProgram,
   enableRunStatistics,

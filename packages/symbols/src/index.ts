@@ -1,9 +1,7 @@
 export { demangledName } from "./demangle/demangle.ts";
-export type { Readable } from "./demangle/encoding.ts";
 export { instructionLength } from "./instruction-length.ts";
 export { type KernelSymbol, type KernelSymbolState, KernelSymbols } from "./kernel-symbols.ts";
 export { findLibrary, type LibraryView } from "./libraries.ts";
 export { mappedPaths, programPathOf, rootOf, runningProcesses } from "./mapped-files.ts";
-export { type MapKind, type MapRange, ProcessMaps } from "./process-maps.ts";
 export { ProbedFile } from "./user-file.ts";
 export { type UserSymbol, UserSymbols, type UserSymbolsOptions } from "./user-symbols.ts";
