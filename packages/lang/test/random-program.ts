@@ -76,7 +76,7 @@ const trees = fc.letrec((tie): { [K in keyof Trees]: fc.Arbitrary<Trees[K]> } =>
     fc.option(arbitrary, { nil: undefined });
   const query = fc
     .tuple(fc.constantFrom("sizeof", "typeof", "typeinfo"), fc.oneof(expression, type))
-    .map(([kind, argument]) => ({ kind, span, argument })) as unknown as fc.Arbitrary<Expression>;
+    .map(([kind, argument]): Expression => ({ kind, span, argument }));
   const ifNode = of("if", {
     condition: expression,
     then: value,
@@ -160,15 +160,13 @@ const trees = fc.letrec((tie): { [K in keyof Trees]: fc.Arbitrary<Trees[K]> } =>
   return {
     expression: fc.oneof({ maxDepth: 4, depthIdentifier: "tree", depthSize: "small" }, fc.oneof(...leaf), ...branch),
     statement: fc.oneof({ maxDepth: 4, depthIdentifier: "tree", depthSize: "small" }, fc.oneof(...plain), ...looping),
-    type: fc
-      .record({
-        kind: fc.constant("type-name"),
-        span: fc.constant(span),
-        tag: fc.constantFrom(undefined, "struct", "enum"),
-        base: fc.constantFrom("uint64", "foo", "string", "size_t"),
-        suffixes: fc.array(suffix, { maxLength: 2 }),
-      })
-      .map((type) => type as unknown as TypeName),
+    type: fc.record({
+      kind: fc.constant("type-name" as const),
+      span: fc.constant(span),
+      tag: fc.constantFrom(undefined, "struct", "enum"),
+      base: fc.constantFrom("uint64", "foo", "string", "size_t"),
+      suffixes: fc.array(suffix, { maxLength: 2 }),
+    }),
     body: of("block", { statements, result: fc.constant(undefined) }),
     value: of("block", { statements, result: optional(expression) }),
   };

@@ -21,6 +21,5 @@ export function bufferDecoder(size: number): Decoder {
 
 /** Text that did not come from the traced program (symbols, paths) as a binary string of its UTF-8 bytes. */
 export function toBinaryString(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is what is asked
-  return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, "utf8").toString("latin1");
+  return /^\p{ASCII}*$/u.test(text) ? text : Buffer.from(text, "utf8").toString("latin1");
 }

@@ -7,8 +7,8 @@ import { binaryString } from "@kscope/lang";
 
 /** Printable ASCII that needs no escape: nearly every string. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7f]*$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to be escaped
-const SPECIAL = /["\\\x00-\x1f]/g;
+/** What else there is below 0x80: control characters, quotes and backslashes. */
+const SPECIAL = /[^\x20\x21\x23-\x5b\x5d-\xff]/g;
 /** Table 3-7 of the Unicode standard: well-formed sequences of two to four bytes; otherwise one stray byte. */
 const HIGH =
   /[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
