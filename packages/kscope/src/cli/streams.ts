@@ -17,14 +17,12 @@ import { UsageError } from "./usage-error.ts";
 export interface Streams {
   readonly out: ByteSink;
   readonly err: ByteSink;
-  readonly sink: Sink & { end?(): void };
+  readonly sink: Sink;
   /** Gives another sink over the same writers what the options ask of every sink. */
-  dress?(sink: Sink): Sink & { end?(): void };
+  dress?(sink: Sink): Sink;
   /** Why output ended before its time, if it did. */
   outputError?(): OutputError | undefined;
 }
-
-type EndingSink = Streams["sink"];
 
 export interface StreamOptions {
   readonly format: string;
@@ -43,8 +41,7 @@ export function openStreams(options: StreamOptions): Streams {
   const err = standardError({ mode: "none" });
   const writerOptions = { mode: mode as BufferMode, onError: options.onClosed, after: err };
   const out = options.file === undefined ? standardOutput(writerOptions) : openOutput(options.file, writerOptions);
-  const dress = (sink: Sink): EndingSink =>
-    notifying(quietly(sink, options), options.file === undefined ? out : undefined);
+  const dress = (sink: Sink): Sink => notifying(quietly(sink, options), options.file === undefined ? out : undefined);
   return { out, err, sink: dress(sinkFor(options.format, out, err)), dress, outputError: () => out.error };
 }
 
@@ -64,7 +61,7 @@ function sinkFor(format: string, out: ByteSink, err: ByteSink): Sink {
 const ATTACHED = "__BPFTRACE_NOTIFY_PROBES_ATTACHED";
 
 /** Test rigs made for bpftrace wait for this line on standard output, whatever -q, -f and -o say. */
-function notifying(sink: EndingSink, out: ByteSink | undefined): EndingSink {
+function notifying(sink: Sink, out: ByteSink | undefined): Sink {
   if (process.env[ATTACHED] === undefined) return sink;
   const line = out ?? standardOutput();
   return {
@@ -80,7 +77,7 @@ function notifying(sink: EndingSink, out: ByteSink | undefined): EndingSink {
 }
 
 /** `-q` leaves out how many probes were attached, `--no-warnings` what a run warns of. */
-function quietly(sink: EndingSink, options: StreamOptions): EndingSink {
+function quietly(sink: Sink, options: StreamOptions): Sink {
   if (!options.quiet && options.warnings) return sink;
   return {
     report: (report) => {

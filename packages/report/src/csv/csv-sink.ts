@@ -46,8 +46,6 @@ export class CsvSink implements Sink {
     } else this.#text.report(report);
   }
 
-  end(): void {}
-
   flush(): Promise<void> {
     return this.#text.flush();
   }

@@ -42,8 +42,6 @@ export class FoldedSink implements Sink {
     else if (report.kind !== "printf" || report.severity !== "none") this.#text.report(report);
   }
 
-  end(): void {}
-
   flush(): Promise<void> {
     return this.#text.flush();
   }

@@ -41,8 +41,6 @@ export class JsonSink implements Sink {
   }
 
   /** JSON needs nothing to set the last maps off. */
-  end(): void {}
-
   flush(): Promise<void> {
     return this.#out.flush();
   }

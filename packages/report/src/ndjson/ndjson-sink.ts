@@ -40,8 +40,6 @@ export class NdjsonSink implements Sink {
     if (lines.length > 0) this.#out.write(`${lines.join("\n")}\n`);
   }
 
-  end(): void {}
-
   flush(): Promise<void> {
     return this.#out.flush();
   }

@@ -163,24 +163,6 @@ describe("buffering", () => {
   });
 });
 
-test("congestion is visible and ends", async () => {
-  const pipe = makePipe(O_NONBLOCK);
-  const writer = new OutputWriter(pipe.write, { highWater: 200_000 });
-  writer.write(numbered(100_000));
-  assert.equal(writer.congested, true);
-  let room = false;
-  const waited = writer.room().then(() => {
-    room = true;
-    assert.ok(writer.pending <= 100_000);
-  });
-  await readSlowly(pipe.read, () => room);
-  await waited;
-  closeSync(pipe.read);
-  await writer.flush();
-  closeSync(pipe.write);
-  pipe.remove();
-});
-
 test("bytes and binary strings keep their order in a file", async () => {
   const folder = mkdtempSync(join(tmpdir(), "kscope-out-"));
   const writer = openOutput(join(folder, "out"));

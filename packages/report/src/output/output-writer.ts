@@ -18,18 +18,14 @@ export interface OutputWriterOptions {
   readonly onError?: (error: OutputError) => void;
   /** A writer whose pending text goes out first: messages about a run stand before what the run prints later. */
   readonly after?: OutputWriter;
-  /** Bytes that may wait before `congested` turns true; default 4 MiB. */
-  readonly highWater?: number;
 }
 
 /** The capacity of a pipe: more in one write would only wait in the kernel, and `pending` would fall in leaps. */
 const SLICE = 65536;
-const HIGH_WATER = 4 << 20;
 /** Between retries on a full non-blocking descriptor. An event has to reach the output within 50 ms. */
 const RETRY_MS = { first: 1, most: 16 };
 
 export class OutputWriter implements ByteSink {
-  readonly highWater: number;
   readonly #fd: number;
   readonly #mode: BufferMode;
   readonly #target: string;
@@ -44,7 +40,7 @@ export class OutputWriter implements ByteSink {
   #scheduled = false;
   #retry = RETRY_MS.first;
   #error: OutputError | undefined;
-  #waiters: { readonly below: number; readonly resolve: () => void }[] = [];
+  readonly #waiters: (() => void)[] = [];
 
   constructor(fd: number, options: OutputWriterOptions = {}) {
     this.#fd = fd;
@@ -52,17 +48,11 @@ export class OutputWriter implements ByteSink {
     this.#target = options.target ?? "standard output";
     this.#onError = options.onError;
     this.#after = options.after;
-    this.highWater = options.highWater ?? HIGH_WATER;
   }
 
   /** Bytes accepted and not yet taken by the kernel. */
   get pending(): number {
     return this.#text.length + this.#bytes.length - this.#offset;
-  }
-
-  /** More is waiting than should: whoever produces reports should await `room()` first. */
-  get congested(): boolean {
-    return this.pending > this.highWater;
   }
 
   /** Why output ended, if it did. */
@@ -81,16 +71,10 @@ export class OutputWriter implements ByteSink {
   flush(): Promise<void> {
     if (this.pending === 0) return Promise.resolve();
     this.#flushing = true;
-    const done = this.#below(0);
-    this.#pump();
-    return done;
-  }
-
-  /** Resolves when at most half of `highWater` is waiting, or output has ended. */
-  room(): Promise<void> {
-    if (!this.congested) return Promise.resolve();
-    this.#pump();
-    return this.#below(this.highWater / 2);
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve);
+      this.#pump();
+    });
   }
 
   /** Delivers what is pending and closes the descriptor. */
@@ -176,16 +160,8 @@ export class OutputWriter implements ByteSink {
     this.#onError?.(this.#error);
   }
 
-  #below(below: number): Promise<void> {
-    return new Promise((resolve) => this.#waiters.push({ below, resolve }));
-  }
-
   #wake(): void {
-    if (this.#waiters.length === 0) return;
-    const pending = this.pending;
-    const due = this.#waiters.filter((w) => pending <= w.below);
-    this.#waiters = this.#waiters.filter((w) => pending > w.below);
-    for (const waiter of due) waiter.resolve();
+    if (this.pending === 0) for (const resolve of this.#waiters.splice(0)) resolve();
   }
 }
 

@@ -26,15 +26,19 @@ export function percentilesOf({ map, which }: PercentilesReport): readonly Perce
   return map.entries.map(({ key, value }) => {
     const { counts } = value as HistogramDatum;
     const count = counts.reduce((sum, n) => sum + n, 0);
-    const percentiles = count === 0 ? [] : which.map((word) => percentile(type, counts, word));
+    const percentiles = count === 0 ? [] : which.map((word) => percentile(type, { counts, count }, word));
     return { key, count, percentiles };
   });
 }
 
-function percentile(type: AggregateType, counts: readonly number[], word: string): Percentile {
-  let left = rankOf(word, BigInt(counts.reduce((sum, n) => sum + n, 0)));
-  const bucket = counts.findIndex((count) => {
-    left -= BigInt(count);
+function percentile(
+  type: AggregateType,
+  { counts, count }: { readonly counts: readonly number[]; readonly count: number },
+  word: string,
+): Percentile {
+  let left = rankOf(word, BigInt(count));
+  const bucket = counts.findIndex((here) => {
+    left -= BigInt(here);
     return left <= 0n;
   });
   return { word, bucket, bounds: boundsOf(type, bucket) };

@@ -40,8 +40,6 @@ export class TableSink implements Sink {
     else this.#text.report(report);
   }
 
-  end(): void {}
-
   flush(): Promise<void> {
     return this.#text.flush();
   }
