@@ -30,7 +30,7 @@ export interface CheckResult {
 
 const NO_SOURCE: Source = { name: "script", text: "" };
 
-/** Types grow along chains of assignments; longer chains than this are a bug of ours. */
+/** Types grow along chains of assignments, each pass by a map at least; more passes than that are a bug of ours. */
 const MOST_PASSES = 50;
 
 const MAP_KINDS = new Set(["hash", "lruhash", "percpuhash", "percpulruhash"]);
@@ -77,7 +77,7 @@ export function check(
     group,
     c: new ProbeChecker(state, group.kind, group.points),
   }));
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
+  for (let pass = 0; pass < MOST_PASSES + state.maps.size; pass++) {
     state.changed = false;
     state.diagnostics = [];
     for (const { probe, c } of checkers) checkProbe(c, probe);

@@ -98,3 +98,8 @@ test("a probe's arguments", () => {
   const raw = typesOf("rawtracepoint:sched_switch { $a = args.preempt; $b = args.prev->tgid; $c = arg2; }");
   assert.equal(raw, "$a bool; $b int32; $c int64");
 });
+
+test("a type goes along a chain of assignments however long", () => {
+  const links = Array.from({ length: 120 }, (_, i) => `@m${i} = @m${i + 1};`);
+  assert.match(typesOf(`begin { ${links.join(" ")} @m120 = "abc"; }`), /^(@m\d+ string\[4\](; |$)){121}$/);
+});
