@@ -41,3 +41,15 @@ test("actions: time, clear, zero, print of a map and of a key, system in order",
   );
   assert.match(String(told[5]), /\n$/);
 });
+
+test("cat shows more of a file in /proc than its first page", async () => {
+  const sink = new MemorySink();
+  const render = (format: readonly FormatPart[]): string => format.map((part) => part.text).join("");
+  const events = [event({ action: { kind: "cat", format: literal("/proc/kallsyms") }, size: 16 })];
+  const begin = program("raw_tracepoint", BEGIN, assemble(...send(0, 0), ...OK));
+  await run(object({ maps: [RING], ring: 0, events, programs: [begin] }), { sink, render });
+  assert.deepEqual(
+    sink.of("text").map((r) => r.text.length),
+    [10240],
+  );
+});

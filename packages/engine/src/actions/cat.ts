@@ -11,8 +11,14 @@ async function head(path: string, limit: number): Promise<string> {
   const file = await open(Buffer.from(path, "latin1"), "r");
   try {
     const buffer = Buffer.alloc(limit);
-    const { bytesRead } = await file.read(buffer, 0, limit, 0);
-    return buffer.toString("latin1", 0, bytesRead);
+    let length = 0;
+    // files of /proc come a page at a time
+    while (length < limit) {
+      const { bytesRead } = await file.read(buffer, length, limit - length, null);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return buffer.toString("latin1", 0, length);
   } finally {
     await file.close();
   }
