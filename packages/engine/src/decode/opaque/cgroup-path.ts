@@ -61,7 +61,8 @@ export function cgroupPathDecoder(type: OpaqueType, _context: DecodeContext): De
     const text = toBinaryString(
       paths.flatMap(({ name, path }) => (path === undefined ? [] : [`${name}:${path}`])).join(","),
     );
-    if (text !== "") known.set(id, text);
+    // one that is not there has gone and its id does not come back: else each of its events would walk the whole tree
+    known.set(id, text);
     return text;
   };
 }
