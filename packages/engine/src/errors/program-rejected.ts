@@ -14,27 +14,49 @@ export function spanAt(lines: readonly LineRecord[], instruction: number): Span 
   return lines.findLast((line) => line.instruction <= instruction)?.span;
 }
 
+/** What the verifier says when it gives up on following a program to its end (kernel/bpf/verifier.c). */
+const ENDLESS = [
+  /infinite loop detected at insn (\d+)/,
+  /BPF program is too large\. Processed \d+ insn/,
+  /The sequence of \d+ jumps is too complex/,
+];
+
+const OUR_BUG = {
+  verdict: "refused",
+  advice: "this is a bug of kscope: please report it with the script; -v shows the verifier's whole log",
+};
+
+const USERS_LOOP = {
+  verdict: "gave up on",
+  advice:
+    "a loop must end after some thousand passes that can be foreseen: use `for ($i : 0..N)`, or give `while` a counter and a constant bound",
+};
+
 /** `log` is the whole verifier log; `span` the part of the script whose instruction was refused, where that is known. */
 export class ProgramRejected extends Error {
   readonly program: string;
   readonly probe: string;
   readonly span: Span | undefined;
   readonly lastWords: string;
+  /** What the verifier did with the program: "refused", or "gave up on" a loop of it. */
+  readonly verdict: string;
+  /** What to do about it. */
+  readonly advice: string;
   readonly log: string;
 
   constructor(cause: VerifierError, where: { probe: string; lines: readonly LineRecord[] }) {
-    const lastWords = cause.hint?.replace(/^the verifier says: /, "") ?? cause.message;
-    super(
-      `the kernel's verifier refused the program for ${where.probe}: ${lastWords}; ` +
-        "simplify the action, or report this: kscope should not generate what the verifier refuses",
-      { cause },
-    );
+    const endless = ENDLESS.map((pattern) => pattern.exec(cause.log)).find((match) => match !== null);
+    const lastWords = endless?.[0] ?? cause.hint?.replace(/^the verifier says: /, "") ?? cause.message;
+    const { verdict, advice } = endless === undefined ? OUR_BUG : USERS_LOOP;
+    super(`the kernel's verifier ${verdict} the program for ${where.probe}: ${lastWords}; ${advice}`, { cause });
     this.name = "ProgramRejected";
     this.program = cause.program;
     this.probe = where.probe;
-    const instruction = lastInstruction(cause.log);
+    const instruction = endless?.[1] === undefined ? lastInstruction(cause.log) : Number(endless[1]);
     this.span = instruction === undefined ? undefined : spanAt(where.lines, instruction);
     this.lastWords = lastWords;
+    this.verdict = verdict;
+    this.advice = advice;
     this.log = cause.log;
   }
 }

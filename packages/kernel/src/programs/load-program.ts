@@ -40,6 +40,8 @@ export interface ProgramSpec {
 const FIRST_LOG = 256 * 1024;
 /** The kernel takes no larger one (BPF_LOG_MAX_SIZE is UINT_MAX >> 2 since 5.1). */
 const LARGEST_LOG = 64 * 1024 * 1024;
+/** More bytes than a log's line of statistics has. */
+const LAST_LINE = 300;
 /** Verification gives up with EAGAIN when a signal comes; libbpf tries as often. */
 const ATTEMPTS = 5;
 
@@ -115,13 +117,23 @@ function attemptWithLog(spec: ProgramSpec, logLevel: number): Attempt {
   }
 }
 
+/** The verifier's log of a program that it refused with `refusal`. */
+function refused(spec: ProgramSpec, refusal: number): Attempt {
+  for (let size = FIRST_LOG; ; size *= 4) {
+    const { result, log } = attempt(spec, 1, size);
+    if (result !== -ERRNO.ENOSPC) return { result, log };
+    // since 6.4 a log that does not fit has its end, and another million instructions would say nothing more
+    if (size >= LARGEST_LOG || /^processed \d+ insns/m.test(log.slice(-LAST_LINE))) return { result: refusal, log };
+  }
+}
+
 function load(spec: ProgramSpec): Attempt {
   const logLevel = spec.logLevel ?? 0;
   const first = logLevel === 0 ? attempt(spec, 0, 0) : attemptWithLog(spec, logLevel);
   if (first.result >= 0 || logLevel > 0) return first;
   // before 5.11 a used-up RLIMIT_MEMLOCK says EPERM as well
   if (first.result === -ERRNO.EPERM) raiseMemlockLimit();
-  return attemptWithLog(spec, 1);
+  return refused(spec, first.result);
 }
 
 /** Loads a program. Throws VerifierError if the verifier refuses it, BpfError if the kernel does for another reason. */

@@ -151,13 +151,13 @@ function compileScript(script: ScriptRun, target: LiveTarget, show: ShowStage): 
   return compileLive(script.source, target, { ...script, onIr: (stage, ir) => show(stage, () => printIr(ir)) });
 }
 
-function rejection(error: ProgramRejected): Diagnostic {
+function rejection({ span, verdict, advice, lastWords }: ProgramRejected): Diagnostic {
   return {
     code: "verifier",
     severity: "error",
-    message: `The kernel's verifier refused this: ${error.lastWords}`,
-    span: error.span,
-    hint: "this is a bug of kscope: please report it with the script; -v shows the verifier's whole log",
+    message: `The kernel's verifier ${verdict} this: ${lastWords}`,
+    span,
+    hint: advice,
   };
 }
 

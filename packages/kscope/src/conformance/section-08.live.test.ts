@@ -203,7 +203,7 @@ const CASES: readonly Case[] = [
   {
     row: "kstack, ustack",
     program: "rt:sched_switch { print(kstack(perf, 1)); print(kstack(raw, 1)); exit(); }",
-    out: /^\n\t[0-9a-f]+ \S+\+\d+\n\n\n[0-9a-f]+\n\n/,
+    out: /^\n\t[0-9a-f]+ \S+\+\d+\n\n[\s\S]*\n[0-9a-f]+\n\n/,
   },
   {
     row: "kstack, ustack",

@@ -60,8 +60,8 @@ const CASES: readonly Run[] = [
   { row: "--pid, --cmd", args: ["-p", "4194304", "-e", HELLO], err: /4194304/, code: 1 },
   {
     row: "--pid, --cmd",
-    args: ["-q", "-p", String(process.pid), "-e", "rt:sched_switch { print(pid); exit(); }"],
-    out: `${process.pid}\n\n\n`,
+    args: ["-q", "-p", String(process.pid), "-e", "rt:sched_switch { @ = pid; exit(); }"],
+    out: `\n\n@: ${process.pid}\n`,
   },
   { row: "-o, -f, -B, -q", args: ["-q", "-o", CHOSEN, "-e", HELLO], out: "" },
   {

@@ -38,6 +38,10 @@ describe("what can't be compiled says so, and nothing runs", () => {
     ["tracepoint:sched:sched_swich { }", /sched_swich[\s\S]*did you mean tracepoint:sched:sched_switch/],
     ["begin { print(nsec); }", /Unknown identifier: 'nsec'[\s\S]*HINT: did you mean 'nsecs'\?/],
     ["begin { print(1 ", /ERROR: /],
+    [
+      "begin { $i = 0; while ($i < 9) { if ($i > 9) { $i++; } } }",
+      /:17-57: ERROR: The kernel's verifier gave up on this: infinite loop[\s\S]*HINT: a loop must end/,
+    ],
   ] as const) {
     test(script, async () => {
       const { out, err, exitCode } = await runSource(script);

@@ -45,21 +45,19 @@ false
 `,
   },
   {
-    script: `rawtracepoint:sched_switch /!args.preempt/ { print(args.preempt); print(args.prev->pid >= 0); print(arg0 == (uint64)args.preempt); exit(); }`,
+    script: `rawtracepoint:sched_switch /!args.preempt/ { @ = (args.preempt, args.prev->pid >= 0, arg0 == (uint64)args.preempt); exit(); }`,
     out: `
-false
-true
-true
 
 
+@: (false, true, true)
 `,
   },
   {
-    script: `software:cs:1 { print("cs"); exit(); }`,
+    script: `software:cs:1 { @ = "cs"; exit(); }`,
     out: `
-cs
 
 
+@: cs
 `,
   },
   {

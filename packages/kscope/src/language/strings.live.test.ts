@@ -64,13 +64,11 @@ abc 5 5
 `,
   },
   {
-    script: `tracepoint:sched:sched_switch { print(args.prev_pid >= 0); print(args->next_prio > 0); print(strlen(args.prev_comm) > 0); @c[args.next_comm] = count(); clear(@c); exit(); }`,
+    script: `tracepoint:sched:sched_switch { @ = (args.prev_pid >= 0, args->next_prio > 0, strlen(args.prev_comm) > 0); @c[args.next_comm] = count(); exit(); } end { clear(@c); }`,
     out: `
-true
-true
-true
 
 
+@: (true, true, true)
 `,
   },
   {
