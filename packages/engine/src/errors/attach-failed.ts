@@ -22,7 +22,7 @@ export class AttachFailed extends Error {
     const known = cause instanceof SyscallError ? cause : undefined;
     const what = known === undefined ? String(cause instanceof Error ? cause.message : cause) : known.errnoName;
     const advice = known === undefined ? undefined : (ADVICE[known.errnoName] ?? known.message);
-    super(`cannot attach ${probe}: ${what}${advice === undefined ? "" : `; ${advice}`}`, { cause });
+    super(`Unable to attach probe: ${probe}: ${what}${advice === undefined ? "" : `; ${advice}`}`, { cause });
     this.name = "AttachFailed";
     this.probe = probe;
     this.errno = known?.errno;

@@ -182,6 +182,6 @@ test("an event that the kernel refuses is said, and nothing runs", async (contex
     'software:alignment-faults:1 { } hardware:ref-cycles:1 { } end { printf("end\\n"); }',
   ]);
   if (ended.err.includes("Attached")) return context.skip("this machine has the counter");
-  refused(ended, /cannot attach hardware:ref-cycles:1: /);
+  refused(ended, /Unable to attach probe: hardware:ref-cycles:1: /);
   assert.equal(ended.out, "");
 });
