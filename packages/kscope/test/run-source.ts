@@ -30,7 +30,7 @@ export async function runSource(text: string, { json = false, ...options }: Sour
     includes: [],
     includeDirectories: [],
     probeFilter: undefined,
-    reportMissingKeys: false,
+    reportFailures: false,
     unsafe: false,
     dryRun: false,
     warnings: true,

@@ -13,6 +13,7 @@ import {
 } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import { aggregateLiteral, fillTuple } from "./aggregate-literal.ts";
+import { allArguments, argument } from "./arguments.ts";
 import { lowerCast } from "./casts.ts";
 import { lowerIf, lowerTernary } from "./choices.ts";
 import { logicalValue } from "./conditions.ts";
@@ -36,7 +37,8 @@ export function lowerExpression(g: Lowering, e: Expression, destination: Address
   const outer = g.f.span;
   g.f.span = e.span;
   try {
-    return lowerNode(g, e, type, destination);
+    const operand = lowerNode(g, e, type, destination);
+    return operand.kind === "memory" && operand.address.space !== "bpf" ? { span: e.span, ...operand } : operand;
   } finally {
     g.f.span = outer;
   }
@@ -56,6 +58,7 @@ function lowerNode(g: Lowering, e: Expression, type: Type, destination: Address 
     case "map":
       return readMap(g, g.mapNamed(e.name.name), e.keys, destination);
     case "identifier":
+      return e.name === "args" ? allArguments(g, type, destination) : lowerCall(g, e, destination);
     case "call":
       return lowerCall(g, e, destination);
     case "unary":
@@ -153,18 +156,10 @@ function lowerCall(
 }
 
 function lowerField(g: Lowering, e: FieldAccess): Operand {
-  const args =
-    e.object.kind === "identifier"
-      ? e.object.name === "args"
-      : e.object.kind === "call" && e.object.callee.name === "args";
-  if (!args) return memberOf(g, lowerExpression(g, e.object, undefined), e.field.name);
-  const [point] = g.probe.points;
-  const field =
-    point === undefined
-      ? undefined
-      : g.probe.kind.arguments?.(point, g.object.target)?.fields.find((f) => f.name === e.field.name);
-  if (field === undefined) throw new Error(`args.${e.field.name} is gone after the check`);
-  return field.load(g);
+  const { object } = e;
+  const name = object.kind === "identifier" ? object.name : object.kind === "call" ? object.callee.name : undefined;
+  if (name === "args") return argument(g, e.field.name);
+  return memberOf(g, lowerExpression(g, object, undefined), e.field.name);
 }
 
 function addressOf(g: Lowering, e: Expression): Value {

@@ -21,7 +21,7 @@ import type {
   Type,
   VariableSymbol,
 } from "@kscope/lang";
-import { isIntegral, isSigned, NONE, needsExtension, sizeOf } from "@kscope/lang";
+import { INT64, isIntegral, isSigned, NONE, needsExtension, sizeOf } from "@kscope/lang";
 import { FunctionBuilder, type SsaVariable } from "../builder/function-builder.ts";
 import type { Block, FunctionIr, Value } from "../ir/ir.ts";
 import { moveInto } from "./convert.ts";
@@ -219,7 +219,14 @@ export class Lowering implements Builder {
 
   readBytes(destination: Address, size: number | BuilderValue, source: BuilderValue, space: AddressSpace): void {
     const helper = space === "user" ? "probe_read_user" : space === "unknown" ? "probe_read" : "probe_read_kernel";
-    this.call(helper, [this.pointer(destination), size, source], "write");
+    const failed = this.call(helper, [this.pointer(destination), size, source], "write");
+    if (this.object.reportFailures) this.reportFailure(helper, failed);
+  }
+
+  /** `-k`: what could not be read is worth a message. */
+  private reportFailure(helper: string, result: Value): void {
+    const report = (): void => this.event({ kind: "helper-error", helper }, [{ type: INT64, scalar: result }]);
+    this.if(this.compare("ne", result, 0), report, undefined, "false");
   }
 
   // ---- control

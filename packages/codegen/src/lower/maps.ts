@@ -100,7 +100,7 @@ export function readMap(g: Lowering, map: MapInfo, key: MapKey, destination: Add
 
 /** `-k`: a key that is not there is worth a message. bpf_map_lookup_elem has no error number, so it is 0. */
 function reportMissing(g: Lowering, found: Value): void {
-  if (!g.object.reportMissingKeys) return;
+  if (!g.object.reportFailures) return;
   const report = (): void =>
     g.event({ kind: "helper-error", helper: "map_lookup_elem" }, [{ type: INT64, scalar: g.constant(0) }]);
   g.if(g.compare("eq", found, 0), report, undefined, "false");

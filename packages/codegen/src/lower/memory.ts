@@ -1,6 +1,6 @@
 // Moving bytes: constants, copies, reads from the address spaces.
 
-import { type Address, isSigned, type Operand, sizeOf } from "@kscope/lang";
+import { type Address, isSigned, type MemoryOperand, type Operand, sizeOf } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 
@@ -59,6 +59,14 @@ export function copyBytes(g: Lowering, destination: Address, source: Address, si
     g.store(g.at(destination, at), bytes, g.load(g.at(source, at), bytes));
 }
 
+/** Does something for the expression that an operand is the value of. */
+function at(g: Lowering, { span }: MemoryOperand, action: () => void): void {
+  const outer = g.f.span;
+  g.f.span = span ?? outer;
+  action();
+  g.f.span = outer;
+}
+
 /** The word that an operand stands for. What can't be read is 0. */
 export function readOperand(g: Lowering, operand: Operand): Value {
   if (operand.kind === "scalar") return operand.value as Value;
@@ -69,7 +77,7 @@ export function readOperand(g: Lowering, operand: Operand): Value {
   if (address.space === "bpf" || address.space === "ctx" || address.space === "trusted")
     return g.load(address, size, signed);
   const buffer = g.memory(8, "read");
-  g.readBytes(buffer, size, g.pointer(address), address.space);
+  at(g, operand, () => g.readBytes(buffer, size, g.pointer(address), address.space));
   return g.load(buffer, size, signed);
 }
 
@@ -84,7 +92,7 @@ export function inMemory(g: Lowering, operand: Operand): Address {
 }
 
 /** Strings are read up to their NUL, and padded; everything else byte for byte. */
-export function copyOperand(g: Lowering, operand: Operand & { kind: "memory" }, destination: Address): void {
+export function copyOperand(g: Lowering, operand: MemoryOperand, destination: Address): void {
   const size = sizeOf(operand.type);
   const { address } = operand;
   const far =
@@ -97,5 +105,5 @@ export function copyOperand(g: Lowering, operand: Operand & { kind: "memory" }, 
     g.readString(destination, size, g.pointer(address), address.space === "user" ? "user" : "kernel");
     return;
   }
-  copyBytes(g, destination, address, size);
+  at(g, operand, () => copyBytes(g, destination, address, size));
 }

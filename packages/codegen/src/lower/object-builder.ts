@@ -25,14 +25,14 @@ export class ScratchTooWide extends Error {
 }
 
 export interface ObjectOptions {
-  readonly reportMissingKeys?: boolean;
+  readonly reportFailures?: boolean;
   readonly wideScratch?: boolean;
 }
 
 export class ObjectBuilder {
   readonly target: Target;
   readonly config: Config;
-  readonly reportMissingKeys: boolean;
+  readonly reportFailures: boolean;
   readonly maps: (BpfMapSpec & { valueSize: number; maxEntries: number })[] = [];
   readonly events: EventSpec[] = [];
   readonly stacks: StackMaps[] = [];
@@ -50,10 +50,10 @@ export class ObjectBuilder {
   readonly wideScratch: boolean;
 
   constructor(target: Target, config: Config, options: ObjectOptions = {}) {
-    const { reportMissingKeys = false, wideScratch = false } = options;
+    const { reportFailures = false, wideScratch = false } = options;
     this.target = target;
     this.wideScratch = wideScratch;
-    this.reportMissingKeys = reportMissingKeys;
+    this.reportFailures = reportFailures;
     this.config = config;
   }
 

@@ -53,7 +53,8 @@ const SOURCES = "/sys/bus/event_source/devices";
 /** The type number of a dynamic event source ("kprobe", "uprobe"). Throws UnsupportedError if the kernel has none. */
 export function perfSourceType(source: string): number {
   const path = `${SOURCES}/${source}/type`;
-  if (!existsSync(path)) throw new UnsupportedError(`${source}s through perf`, "4.17, with CONFIG_KPROBES or CONFIG_UPROBES");
+  if (!existsSync(path))
+    throw new UnsupportedError(`${source}s through perf`, "4.17, with CONFIG_KPROBES or CONFIG_UPROBES");
   return Number(readFileSync(path, "latin1"));
 }
 

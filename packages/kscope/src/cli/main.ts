@@ -176,7 +176,7 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     includes: options.values.get("include") ?? [],
     includeDirectories: options.values.get("include-dir") ?? [],
     probeFilter: probeFilter(one(options, "probe-filter")),
-    reportMissingKeys: has(options, "warnings"),
+    reportFailures: has(options, "warnings"),
     unsafe: has(options, "unsafe"),
     dryRun: has(options, "dry-run"),
     warnings: !has(options, "no-warnings"),

@@ -27,7 +27,7 @@ export interface ScriptRun {
   readonly includeDirectories: readonly string[];
   readonly probeFilter: RegExp | undefined;
   /** `-k` */
-  readonly reportMissingKeys: boolean;
+  readonly reportFailures: boolean;
   readonly unsafe: boolean;
   readonly dryRun: boolean;
   readonly warnings: boolean;

@@ -11,6 +11,7 @@ import type { Span } from "../syntax/span.ts";
 import { fromBtf } from "../types/from-btf.ts";
 import { type EnumType, NONE, type Type } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
+import { checkAllArguments, namesArguments } from "./arguments.ts";
 import type { Constant, MapInfo } from "./checked-program.ts";
 import { checkExpression, constant, typeOrExpression } from "./expression.ts";
 import { checkGetopt } from "./getopt.ts";
@@ -33,10 +34,7 @@ export function checkIdentifier(c: ProbeChecker, e: Identifier): Type {
   if (enumerator !== undefined) return enumerator;
   const defined = headerConstant(e.name);
   if (defined !== undefined) return constant(c, e, defined);
-  if (e.name === "args") {
-    c.state.error("args-alone", "args must be followed by a field, e.g. args.filename", e);
-    return NONE;
-  }
+  if (namesArguments(e)) return checkAllArguments(c, e);
   const near = nearest(e.name, functionNames());
   c.state.error(
     "unknown-identifier",

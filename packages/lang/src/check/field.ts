@@ -6,14 +6,14 @@ import type { AddressOf, FieldAccess, Offsetof, TypeQuery } from "../syntax/ast.
 import { fromBtf } from "../types/from-btf.ts";
 import { type AddressSpace, NONE, pointer, type StructType, type Type, UINT64 } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
+import { checkArgument, namesArguments } from "./arguments.ts";
 import type { Constant } from "./checked-program.ts";
 import { checkExpression, constant, typeOrExpression } from "./expression.ts";
 import { checkMapRead } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 
 export function checkField(c: ProbeChecker, e: FieldAccess): Type {
-  if (e.object.kind === "identifier" && e.object.name === "args") return checkArgument(c, e);
-  if (e.object.kind === "call" && e.object.callee.name === "args") return checkArgument(c, e);
+  if (namesArguments(e.object)) return checkArgument(c, e);
   if (e.object.kind === "typeinfo") return checkTypeinfo(c, e, e.object);
   let type = checkExpression(c, e.object);
   const known = constantField(c, e);
@@ -111,35 +111,6 @@ function noField(c: ProbeChecker, e: FieldAccess, type: Type, names: readonly st
     `${what} does not contain a field named '${e.field.name}'`,
     e.field,
     near === undefined ? undefined : `did you mean '${near}'?`,
-  );
-  return NONE;
-}
-
-function checkArgument(c: ProbeChecker, e: FieldAccess): Type {
-  const point = c.points[0];
-  const args = point === undefined ? undefined : c.kind.arguments?.(point, c.state.target);
-  if (args === undefined) {
-    const why =
-      c.kind.name === "uprobe"
-        ? "the arguments of uprobe probes by name are not supported yet"
-        : c.kind.arguments === undefined
-          ? `${c.kind.name} probes have no arguments`
-          : "the arguments of this probe are not known";
-    c.state.error("no-arguments", `The args builtin can't be used here: ${why}`, e.object);
-    return NONE;
-  }
-  const field = args.fields.find((f) => f.name === e.field.name);
-  if (field !== undefined) return field.type;
-  const near = nearest(
-    e.field.name,
-    args.fields.map((f) => f.name),
-  );
-  const all = args.fields.map((f) => f.name).join(", ");
-  c.state.error(
-    "unknown-field",
-    `Probe ${point?.name} has no argument named '${e.field.name}'`,
-    e.field,
-    near === undefined ? `it has: ${all}` : `did you mean '${near}'? It has: ${all}`,
   );
   return NONE;
 }

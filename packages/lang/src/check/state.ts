@@ -23,8 +23,8 @@ export interface CompileOptions {
   readonly includeDirectories?: readonly string[];
   /** Probes whose names do not match are left out; begin and end stay. */
   readonly probeFilter?: RegExp | undefined;
-  /** Reading a key that is not there is reported. */
-  readonly reportMissingKeys?: boolean;
+  /** `-k`: memory that can't be read and keys that are not there are reported. */
+  readonly reportFailures?: boolean;
   /** `-p`: probes that cannot be attached to one process get a predicate. */
   readonly pid: number | undefined;
 }

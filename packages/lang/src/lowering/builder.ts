@@ -5,6 +5,7 @@
 
 import type { CheckedCall, CheckedProbe, Constant, MapInfo } from "../check/checked-program.ts";
 import type { Expression } from "../syntax/ast.ts";
+import type { Span } from "../syntax/span.ts";
 import type { PidNamespace } from "../target.ts";
 import type { AddressSpace, Type } from "../types/type.ts";
 import type { EventAction } from "./event-action.ts";
@@ -29,6 +30,8 @@ export interface MemoryOperand {
   readonly kind: "memory";
   readonly type: Type;
   readonly address: Address;
+  /** The expression that it is the value of: its bytes may be read while a larger one is evaluated. */
+  readonly span?: Span;
 }
 
 /** Where an expression's value is: in a register, or somewhere in memory. */

@@ -3,7 +3,7 @@
 import { fromCType } from "../check/type-names.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import type { Builder, Operand } from "../lowering/builder.ts";
-import type { Target, TracepointField } from "../target.ts";
+import type { Target, TracepointField, TracepointFormat } from "../target.ts";
 import { type AddressSpace, INT8, type IntegerSize, integer, pointer, string, type Type } from "../types/type.ts";
 import type { ResolvedAttachPoint, TracepointPoint } from "./attach-point.ts";
 import type { ProbeArgument, ProbeArguments, ProbeKind, ResolveRequest } from "./probe-kind.ts";
@@ -33,8 +33,12 @@ function names(target: Target, pattern: string): readonly string[] {
 function declarations(target: Target, name: string): readonly string[] {
   const colon = name.indexOf(":");
   const format = target.tracepointFormat(name.slice(0, colon), name.slice(colon + 1));
-  // those that every tracepoint has are left out
-  return format?.fields.filter((f) => !f.name.startsWith("common_")).map(declaration) ?? [];
+  return ownFields(format).map(declaration);
+}
+
+/** Those that all tracepoints have are left out: where they lie, programs find a pointer of the kernel's. */
+function ownFields(format: TracepointFormat | undefined): readonly TracepointField[] {
+  return format?.fields.filter((f) => !f.name.startsWith("common_")) ?? [];
 }
 
 /** As the format file has it: the length of an array behind the name, that of dynamic data before it. */
@@ -87,8 +91,8 @@ function tracepointArguments(p: ResolvedAttachPoint, target: Target): ProbeArgum
   const format = target.tracepointFormat(p.subsystem, p.event);
   if (format === undefined) return undefined;
   const space: AddressSpace = isSyscall(p) ? "user" : "kernel";
-  const fields = format.fields.map((f) => argument(f, target, space));
-  return { key: format.fields.map((f) => `${f.name} ${f.cType} ${f.offset} ${f.size}`).join(";"), fields };
+  const fields = ownFields(format).map((f) => argument(f, target, space));
+  return { key: ownFields(format).map((f) => `${f.name} ${f.cType} ${f.offset} ${f.size}`).join(";"), fields };
 }
 
 function argument(f: TracepointField, target: Target, space: AddressSpace): ProbeArgument {

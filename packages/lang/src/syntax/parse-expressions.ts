@@ -34,7 +34,6 @@ function binaryOperator(c: Cursor): BinaryOperator | undefined {
 }
 
 function parseBinary(c: Cursor, lowest: number): Expression {
-  const start = c.peek().start;
   let left = parseUnary(c);
   for (;;) {
     const operator = binaryOperator(c);
@@ -43,7 +42,7 @@ function parseBinary(c: Cursor, lowest: number): Expression {
     const operatorSpan = c.span(c.next());
     rejectRun(c, operator, operatorSpan);
     const right = parseBinary(c, precedence + 1);
-    left = { kind: "binary", span: c.spanFrom(start), operator, operatorSpan, left, right };
+    left = { kind: "binary", span: c.spanFrom(left.span.start), operator, operatorSpan, left, right };
     c.chained++;
   }
 }
@@ -94,60 +93,59 @@ function parseAddressOf(c: Cursor): Expression {
 }
 
 function parsePostfix(c: Cursor): Expression {
-  const start = c.peek().start;
   let expression = parsePrimary(c);
   for (;;) {
-    const next = postfixStep(c, expression, start);
+    const next = postfixStep(c, expression);
     if (next === undefined) return expression;
     expression = next;
     c.chained++;
   }
 }
 
-function postfixStep(c: Cursor, object: Expression, start: number): Expression | undefined {
+function postfixStep(c: Cursor, object: Expression): Expression | undefined {
   const token = c.peek();
   if (token.kind !== "punctuation") return undefined;
   switch (token.text) {
     case ".":
-      return parseMember(c, object, start);
+      return parseMember(c, object);
     case "->": {
       c.next();
       const field = parseName(c, "a field name after '->'");
-      return { kind: "field", span: c.spanFrom(start), object, field, arrow: true };
+      return { kind: "field", span: c.spanFrom(object.span.start), object, field, arrow: true };
     }
     case "[": {
       c.next();
       const index = c.bracketed(() => parseExpression(c));
       c.expect("]", "after the index");
-      return { kind: "index", span: c.spanFrom(start), object, index };
+      return { kind: "index", span: c.spanFrom(object.span.start), object, index };
     }
     case "++":
     case "--":
-      return parsePostfixIncrement(c, object, start);
+      return parsePostfixIncrement(c, object);
     default:
       return undefined;
   }
 }
 
-function parsePostfixIncrement(c: Cursor, operand: Expression, start: number): Increment | undefined {
+function parsePostfixIncrement(c: Cursor, operand: Expression): Increment | undefined {
   const token = c.peek();
   // On a new line it begins the next statement, whose predecessor lacks its `;`.
   if (token.firstOnLine && !isPlace(operand)) return undefined;
   c.next();
   const operator = token.text === "++" ? "++" : "--";
   checkIncrement(c, operand, operator);
-  return { kind: "increment", span: c.spanFrom(start), operator, prefix: false, operand };
+  return { kind: "increment", span: c.spanFrom(operand.span.start), operator, prefix: false, operand };
 }
 
-function parseMember(c: Cursor, object: Expression, start: number): Expression {
+function parseMember(c: Cursor, object: Expression): Expression {
   c.next();
   if (!c.atKind("integer")) {
     const field = parseName(c, "a field name after '.'");
-    return { kind: "field", span: c.spanFrom(start), object, field, arrow: false };
+    return { kind: "field", span: c.spanFrom(object.span.start), object, field, arrow: false };
   }
   // `1.5`, but not `(1).5` nor `$x.1.5`.
   const literal = object.kind === "integer" && c.atKind("integer", -2);
   if (literal || !/^\d+$/.test(c.peek().text)) throw c.unexpected("a field name or number after '.'");
   const index = Number(c.next().text);
-  return { kind: "tuple-field", span: c.spanFrom(start), object, index };
+  return { kind: "tuple-field", span: c.spanFrom(object.span.start), object, index };
 }

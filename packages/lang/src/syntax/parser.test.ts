@@ -109,7 +109,7 @@ describe("parse", () => {
         text(statement.value.left),
         source.slice(statement.operatorSpan.start, statement.operatorSpan.end),
       ],
-      ["@a = (1 + $x) * 2", "(1 + $x) * 2", "1 + $x", "="],
+      ["@a = (1 + $x) * 2", "1 + $x) * 2", "1 + $x", "="],
     );
   });
 });
