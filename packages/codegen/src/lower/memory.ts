@@ -102,7 +102,16 @@ export function copyOperand(g: Lowering, operand: MemoryOperand, destination: Ad
     address.space === "trusted";
   if (operand.type.kind === "string" && (far || (address.space === "ctx" && size > INLINE_BYTES))) {
     g.zero(destination, size);
-    g.readString(destination, size, g.pointer(address), address.space === "user" ? "user" : "kernel");
+    const space = address.space === "user" ? "user" : "kernel";
+    const length = g.readString(destination, size, g.pointer(address), space);
+    // the helper puts a NUL in the last place, where an array's text may go on
+    if (operand.type.unterminated === true)
+      g.if(
+        g.compare("eq", length, size),
+        () => g.readBytes(g.at(destination, size - 1), 1, g.pointer(g.at(address, size - 1)), space),
+        undefined,
+        "false",
+      );
     return;
   }
   at(g, operand, () => copyBytes(g, destination, address, size));

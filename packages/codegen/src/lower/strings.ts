@@ -17,12 +17,25 @@ export function stringsEqual(g: Lowering, left: Operand, right: Operand, constan
   const { limit } = constants;
   if (typeof constants.right === "string") return equalsConstant(g, left, constants.right, limit);
   if (typeof constants.left === "string") return equalsConstant(g, right, constants.left, limit);
-  const count = Math.min(sizeOf(left.type), sizeOf(right.type), limit ?? Number.POSITIVE_INFINITY);
-  return equalBytes(g, g.inMemory(left), g.inMemory(right), count);
+  const [l, r] = [left, right].map((operand) => terminated(g, operand)) as [Operand, Operand];
+  const count = Math.min(sizeOf(l.type), sizeOf(r.type), limit ?? Number.POSITIVE_INFINITY);
+  return equalBytes(g, g.inMemory(l), g.inMemory(r), count);
+}
+
+/** With a NUL behind a text that fills its array. */
+function terminated(g: Lowering, operand: Operand): Operand {
+  const { type } = operand;
+  if (type.kind !== "string" || type.unterminated !== true) return operand;
+  const address = g.memory(type.size + 1, "text");
+  g.store(g.at(address, type.size), 1, 0);
+  g.moveInto(operand, address, type);
+  return { kind: "memory", type: { kind: "string", size: type.size + 1 }, address };
 }
 
 function equalsConstant(g: Lowering, operand: Operand, text: string, limit: number | undefined): Value {
-  const wanted = limit !== undefined && limit <= text.length ? text.slice(0, limit) : `${text}\0`;
+  const fills =
+    operand.type.kind === "string" && operand.type.unterminated === true && text.length === operand.type.size;
+  const wanted = limit !== undefined && limit <= text.length ? text.slice(0, limit) : fills ? text : `${text}\0`;
   if (wanted.length > sizeOf(operand.type)) return g.constant(0);
   if (wanted.length === 0) return g.constant(1);
   return equalsWords(g, g.inMemory(operand), wanted);

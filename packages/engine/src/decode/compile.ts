@@ -18,7 +18,7 @@ const COMPILERS: Compilers = {
   enum: (type) => integerDecoder(type.size, type.signed),
   bool: () => (bytes, offset) => bytes.view.getUint8(offset) !== 0,
   pointer: () => (bytes, offset) => readUnsigned64(bytes.view, offset),
-  string: (type, context) => stringDecoder(type.size, context.truncationTrailer),
+  string: (type, context) => stringDecoder(type.size, type.unterminated === true ? "" : context.truncationTrailer),
   buffer: (type) => bufferDecoder(type.size),
   array: (type, context) => sequence(compileDecoder(type.element, context), evenly(type.length, sizeOf(type.element))),
   tuple: (type, context) => {

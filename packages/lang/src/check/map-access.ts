@@ -2,7 +2,7 @@
 
 import type { Expression, MapAccess } from "../syntax/ast.ts";
 import { isCastableAggregate, promote } from "../types/promote.ts";
-import { INT64, NONE, pointer, sameType, sizeOf, string, type Type, tuple } from "../types/type.ts";
+import { INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
 import { growsForEver } from "../types/type-leaves.ts";
 import { typeName } from "../types/type-name.ts";
 import type { MapInfo } from "./checked-program.ts";
@@ -62,20 +62,20 @@ export function unifyKeyExpression(c: ProbeChecker, map: MapInfo, key: Expressio
   if (type.kind !== "none") unifyKey(c, map, type, key);
 }
 
-/** In bytes: what BPF's hash maps take (MAX_BPF_STACK, kernel/bpf/hashtab.c). */
-const LARGEST_KEY = 512;
+/** In bytes: what kernels before 5.14 take as a key (MAX_BPF_STACK, kernel/bpf/hashtab.c). */
+const LARGEST_STRUCT = 512;
 
 function keyType(c: ProbeChecker, key: Expression): Type {
   const known = c.typeOf(key);
   const type = known.kind === "none" ? checkExpression(c, key) : known;
   if (isCastableAggregate(type)) return INT64;
-  const large = sizeOf(type) > LARGEST_KEY;
+  const large = type.kind === "struct" && type.size > LARGEST_STRUCT;
   if (type.kind === "aggregate" || type.kind === "void" || large) {
     c.state.error(
       "map-key-type",
       `Value '${typeName(type)}' cannot be used as a map key.`,
       key,
-      large ? `a key has at most ${LARGEST_KEY} bytes: use parts of it` : undefined,
+      large ? `a struct of more than ${LARGEST_STRUCT} bytes is no key: use its fields` : undefined,
     );
     return NONE;
   }

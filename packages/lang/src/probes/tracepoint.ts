@@ -92,7 +92,12 @@ function tracepointArguments(p: ResolvedAttachPoint, target: Target): ProbeArgum
   if (format === undefined) return undefined;
   const space: AddressSpace = isSyscall(p) ? "user" : "kernel";
   const fields = ownFields(format).map((f) => argument(f, target, space));
-  return { key: ownFields(format).map((f) => `${f.name} ${f.cType} ${f.offset} ${f.size}`).join(";"), fields };
+  return {
+    key: ownFields(format)
+      .map((f) => `${f.name} ${f.cType} ${f.offset} ${f.size}`)
+      .join(";"),
+    fields,
+  };
 }
 
 function argument(f: TracepointField, target: Target, space: AddressSpace): ProbeArgument {

@@ -65,7 +65,8 @@ export function measuredText(b: Builder, e: Expression): TextInMemory & { readon
   const operand = b.lower(e);
   const { type } = operand;
   if (type.kind === "pointer") return readText(b, b.read(operand), { size: b.maxStringLength, space: type.space });
-  return readText(b, b.pointer(b.inMemory(operand)), { size: textSize(type, 1), space: "kernel" });
+  const nul = type.kind === "string" && type.unterminated === true ? 1 : 0;
+  return readText(b, b.pointer(b.inMemory(operand)), { size: textSize(type, 1) + nul, space: "kernel" });
 }
 
 /** A power of two, so that a mask keeps an index inside. */

@@ -2,7 +2,7 @@
 // names; casting to an array type gets the bytes back.
 
 import type { Btf } from "@kscope/btf";
-import { type AddressSpace, BOOL, type IntegerSize, integer, NONE, pointer, string, type Type, VOID } from "./type.ts";
+import { type AddressSpace, BOOL, type IntegerSize, integer, NONE, pointer, type Type, VOID } from "./type.ts";
 
 export function fromBtf(btf: Btf, id: number, space: AddressSpace): Type {
   const type = btf.resolved(id);
@@ -35,7 +35,8 @@ export function fromBtf(btf: Btf, id: number, space: AddressSpace): Type {
     }
     case "array": {
       const element = fromBtf(btf, type.element, space);
-      if (element.kind === "integer" && element.size === 1) return string(type.length);
+      if (element.kind === "integer" && element.size === 1)
+        return { kind: "string", size: type.length, unterminated: true };
       return { kind: "array", element, length: type.length };
     }
     case "float":

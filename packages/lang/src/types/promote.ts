@@ -48,6 +48,7 @@ function promoteEnums(a: Type & { kind: "enum" }, b: Type & { kind: "enum" }): T
 function promoteSameKind(current: Type, next: Type): Type | undefined {
   if (current.kind === "string" && next.kind === "string") {
     if (current.size === next.size) return current.literal ? next : current;
+    if (current.unterminated === true && next.unterminated === true && current.size === next.size) return current;
     return string(Math.max(current.size, next.size), current.literal === true && next.literal === true);
   }
   if (current.kind === "buffer" && next.kind === "buffer") return current.size >= next.size ? current : next;

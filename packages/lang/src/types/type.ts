@@ -40,6 +40,8 @@ export interface ArrayType {
 export interface StringType {
   readonly kind: "string";
   readonly size: number;
+  /** An array of a C struct, which a text may fill without a NUL. */
+  readonly unterminated?: boolean;
   /** A literal, whose size may be widened freely. */
   readonly literal?: boolean;
 }
