@@ -1,6 +1,7 @@
 // Empties the ring buffer on a timer of its own pace: after records it looks again within a millisecond, and without any
 // ever more rarely, down to once in 44 ms. So a busy script is printed at once, an event reaches the output within 50 ms,
-// and an idle one costs some 25 short wake-ups a second. Slices are bounded, and the sink is waited for between them.
+// and an idle one costs some 25 short wake-ups a second. Slices are bounded. A sink that is slow holds nothing up until it
+// has got much: the ring buffer is emptied meanwhile, so that a burst is kept in our memory rather than lost.
 import type { RingBuffer } from "@kscope/kernel";
 import type { Sink } from "../reports/report.ts";
 import type { Dispatcher } from "./dispatcher.ts";
@@ -20,10 +21,43 @@ export interface DrainParts {
   readonly sink: Sink;
 }
 
+/** Bytes of records that may wait for a slow sink; what they become as text is of the same order. */
+const MOST_WAITING = 16 << 20;
+
+/** Lets so many bytes through before it waits for the sink. */
+class Backlog {
+  readonly #sink: Sink;
+  #bytes = 0;
+  #flushing: Promise<void> | undefined;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  async add(bytes: number): Promise<void> {
+    this.#bytes += bytes;
+    this.#flushing ??= this.#flush();
+    if (this.#bytes > MOST_WAITING) await this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      await this.#sink.flush();
+    } finally {
+      this.#bytes = 0;
+      this.#flushing = undefined;
+    }
+  }
+}
+
 /** One slice. Returns how many records it handled, and whether the ring buffer was empty at its end. */
-async function drainSlice({ ring, dispatcher, sink }: DrainParts): Promise<{ records: number; empty: boolean }> {
+async function drainSlice(
+  { ring, dispatcher }: DrainParts,
+  wait: (bytes: number) => Promise<void>,
+): Promise<{ records: number; empty: boolean }> {
   if (ring === undefined) return { records: 0, empty: true };
   startSlice();
+  const before = ring.consumed;
   let records = 0;
   let empty = false;
   while (!empty && !dispatcher.busy && !sliceIsOver()) {
@@ -32,13 +66,13 @@ async function drainSlice({ ring, dispatcher, sink }: DrainParts): Promise<{ rec
     empty = handled < BATCH;
   }
   await dispatcher.settled();
-  if (records > 0) await sink.flush();
+  if (records > 0) await wait(ring.consumed - before);
   return { records, empty };
 }
 
 /** Handles everything that is there now. What programs still write meanwhile may or may not be included. */
 export async function drainToEmpty(parts: DrainParts): Promise<void> {
-  while (!(await drainSlice(parts)).empty) await turn();
+  while (!(await drainSlice(parts, () => parts.sink.flush())).empty) await turn();
 }
 
 /** Sleeps until there is something to do. The wake-ups of an idle ring buffer do nothing but look at two numbers. */
@@ -73,18 +107,20 @@ class Pause {
 export class DrainLoop {
   readonly #parts: DrainParts;
   readonly #pause: Pause;
+  readonly #backlog: Backlog;
   #stopped = false;
 
   constructor(parts: DrainParts) {
     this.#parts = parts;
     this.#pause = new Pause(parts.ring);
+    this.#backlog = new Backlog(parts.sink);
   }
 
   /** Runs until `stop()`; `everyLook` is called after each slice, at least once a second. */
   async run(everyLook: () => void): Promise<void> {
     let period = SHORTEST_MS;
     while (!this.#stopped) {
-      const { records, empty } = await drainSlice(this.#parts);
+      const { records, empty } = await drainSlice(this.#parts, (bytes) => this.#backlog.add(bytes));
       everyLook();
       if (this.#stopped) break;
       if (!empty) {

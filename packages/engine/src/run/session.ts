@@ -145,8 +145,8 @@ class Session {
       await attachments.attachAll(programs, this.#attachOptions());
       options.child?.release();
       this.#reportAttached();
-      // with nothing attached there is nothing to wait for
-      if (attachments.probes + self.count > 0) await this.#drainWhile(() => this.#untilEnd());
+      // with nothing attached and nothing started there is nothing to wait for
+      if (attachments.probes + self.count > 0 || options.child !== undefined) await this.#drainWhile(() => this.#untilEnd());
     } finally {
       self.close();
     }

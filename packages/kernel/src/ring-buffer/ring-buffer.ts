@@ -61,6 +61,12 @@ export class RingBuffer implements Disposable {
     if (this.#closed) throw new Error("this ring buffer is closed");
   }
 
+  /** Bytes that were taken so far. */
+  get consumed(): number {
+    this.#refuseIfClosed();
+    return load(this.#consumer);
+  }
+
   /** Bytes that wait, those still being written included. */
   available(): number {
     this.#refuseIfClosed();

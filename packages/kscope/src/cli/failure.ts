@@ -22,13 +22,13 @@ export interface Failure {
   readonly exitCode: number;
 }
 
-/** `verbose` adds where it happened. */
+/** `verbose` adds where an internal error happened. */
 export function describeFailure(error: unknown, verbose: boolean): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (calledBpftrace() && error instanceof UsageError) return asBpftrace(error);
   const internal = error instanceof Error && INTERNAL.has(error.name) && !("code" in error);
   const advice = internal ? "; this is a bug of kscope: please report it with the output of -v" : "";
-  const detail = verbose && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : "";
+  const detail = verbose && internal && error.stack !== undefined ? `\n${error.stack}` : "";
   const hint = error instanceof UsageError && error.hint !== undefined ? `\nHINT: ${error.hint}` : "";
   const text = `ERROR: ${internal ? "internal error: " : ""}${message}${advice}${hint}${detail}\n`;
   return { text, exitCode: internal ? EXIT_INTERNAL : error instanceof UsageError ? EXIT_USAGE : EXIT_ERROR };
