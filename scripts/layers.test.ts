@@ -14,6 +14,8 @@ const broken: readonly (readonly [string, string, string])[] = [
   ["packages/btf/src/a.ts", 'import { parse } from "@kscope/lang";', "btf may not import @kscope/lang"],
   ["packages/lang/src/a.ts", 'import { readFileSync } from "node:fs";', "lang is pure and may not import node:fs"],
   ["packages/elf/src/a.ts", 'import { dlopen } from "bun:ffi";', "elf is pure and may not import bun:ffi"],
+  ["packages/lang/src/a.ts", 'import koffi from "koffi";', "lang is pure and may not import koffi"],
+  ["packages/lang/src/a.ts", 'import fs from "fs";', "lang is pure and may not import fs"],
   ["packages/codegen/src/a.ts", 'export * from "@kscope/kernel";', "codegen may not import @kscope/kernel"],
   [
     "packages/codegen/src/a.ts",

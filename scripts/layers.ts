@@ -62,13 +62,14 @@ function importedPackage(from: string, specifier: string): string | undefined {
 }
 
 const SOURCE = /^packages\/[^/]+\/(src|test|generate|bt)\/.*\.ts$/;
-const OF_RUNTIME = /^(node:|bun:|bun$|#)/;
+/** Of the repository: a package by its name, or a file of the same one. */
+const OURS = /^(\.|@kscope\/|kscope$)/;
 /** Tests may use node:test and fast-check, tools of the build what they like; live tests go through the door anyway. */
 const TEST = /(\.test\.ts$|^packages\/[^/]+\/(test|generate)\/)/;
 const LIVE = /\.(live|vm)\.test\.ts$/;
 
 function problemOf(file: SourceFile, name: string, layer: Layer, { specifier, typeOnly }: Import): string | undefined {
-  if (layer.pure === true && !TEST.test(file.path) && OF_RUNTIME.test(specifier))
+  if (layer.pure === true && !TEST.test(file.path) && !OURS.test(specifier))
     return `${name} is pure and may not import ${specifier}`;
   const other = importedPackage(file.path, specifier);
   if (other === undefined || other === name || LIVE.test(file.path)) return undefined;

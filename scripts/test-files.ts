@@ -6,20 +6,27 @@ import { filesIn } from "./source-files.ts";
 export interface TestFiles {
   readonly unit: readonly string[];
   readonly live: readonly string[];
+  /** Those that no word asked for. */
+  readonly virtual: readonly string[];
 }
 
 /** Paths from the root of the repository that contain one of the words, or all. */
 export function findTests(words: readonly string[] = []): TestFiles {
   const found = filesIn(ROOT, ["packages", "scripts", "test"]).filter((path) => path.endsWith(".test.ts"));
   const wanted = found.filter((path) =>
-    words.length === 0 ? !path.endsWith(".vm.test.ts") : words.some((word) => path.includes(word)),
+    words.length === 0 ? !isVirtual(path) : words.some((word) => path.includes(word)),
   );
   return {
     unit: wanted.filter((path) => !isLive(path)),
     live: wanted.filter(isLive),
+    virtual: words.length === 0 ? found.filter(isVirtual) : [],
   };
 }
 
+function isVirtual(path: string): boolean {
+  return path.endsWith(".vm.test.ts");
+}
+
 function isLive(path: string): boolean {
-  return path.endsWith(".live.test.ts") || path.endsWith(".vm.test.ts");
+  return path.endsWith(".live.test.ts") || isVirtual(path);
 }

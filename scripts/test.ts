@@ -50,6 +50,7 @@ async function liveTests(files: readonly string[]): Promise<Counts> {
 const files = findTests(process.argv.slice(2));
 if (isStale()) build();
 const counts = add(await unitTests(files.unit), await liveTests(files.live));
+for (const file of files.virtual) console.log(`    for a virtual machine with kprobes, run by name: ${file}`);
 for (const failure of new Set(failures)) console.log(`failed: ${failure}`);
 if (counts.passed + counts.failed === 0) console.log("no test ran");
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

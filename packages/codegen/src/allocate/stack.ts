@@ -16,7 +16,7 @@ export class StackLimitError extends Error {
 
   constructor(name: string, bytes: number) {
     super(
-      `${name} needs ${bytes} bytes of stack, BPF has ${STACK_LIMIT}; use shorter strings (config max_strlen), fewer or smaller map keys, or split the action into several probes`,
+      `${name} needs ${bytes} bytes of stack, BPF has ${STACK_LIMIT}; use shorter strings (config max_strlen), fewer or smaller map keys, fewer variables at a time, or split the action into several probes`,
     );
     this.name = "StackLimitError";
     this.function = name;

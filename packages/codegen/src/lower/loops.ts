@@ -24,6 +24,9 @@ import { bindVariable, readVariable } from "./variables.ts";
 /** Rounds that the verifier walks one by one without tiring. */
 const PLAIN_ROUNDS = 64n;
 
+/** BPF_MAX_LOOPS (linux/bpf_verifier.h): bpf_loop refuses more, and runs none. */
+const MOST_ROUNDS = 8n << 20n;
+
 export function lowerFor(g: Lowering, s: ForStatement): void {
   if (s.over.kind === "range") {
     const from = g.constantOf(s.over.from);
@@ -129,7 +132,14 @@ function rangeCallback(g: Lowering, s: ForStatement, range: Range): void {
   // not called for no rounds: a verifier that sees there are none drops the callback, and trips over its address (6.18)
   g.if(g.compare("sgt", to, from), () => {
     const fn = g.f.emit({ op: "function", callee: callback.fn });
-    g.call("loop", [g.binary("sub", to, from), fn, g.pointer(callback.contextSlot), 0], "write");
+    const rounds = g.binary("sub", to, from);
+    const done = g.call("loop", [rounds, fn, g.pointer(callback.contextSlot), 0], "write");
+    if (rounds.op !== "const" || rounds.value > MOST_ROUNDS) {
+      // where the verifier inlines the loop, its error number has 32 bits
+      const result = g.extend(done, 4, true);
+      const tell = (): void => g.event({ kind: "helper-error", helper: "loop" }, [{ type: INT64, scalar: result }]);
+      g.if(g.compare("slt", result, 0), tell, undefined, "false");
+    }
     leaveIfTold(g, callback);
   });
 }

@@ -1,4 +1,5 @@
 // A probe could not be attached.
+import { readFileSync } from "node:fs";
 import { SyscallError } from "@kscope/kernel";
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -13,6 +14,22 @@ const ADVICE: Readonly<Record<string, string>> = {
   EOPNOTSUPP: "this kernel does not support this kind of probe",
 };
 
+const RATE = "/proc/sys/kernel/perf_event_max_sample_rate";
+
+/** Where the kind of probe says more than the error number. */
+function special(probe: string, { errnoName }: SyscallError): string | undefined {
+  const kind = probe.slice(0, probe.indexOf(":"));
+  if (kind === "hardware" && errnoName === "ENOENT")
+    return "this machine lets nobody use that counter, as virtual machines do; software:cpu-clock samples by time";
+  if (kind !== "profile" || errnoName !== "EINVAL") return undefined;
+  try {
+    const most = readFileSync(RATE, "latin1").trim();
+    return `this kernel takes at most ${most} samples a second (sysctl kernel.perf_event_max_sample_rate)`;
+  } catch {
+    return undefined;
+  }
+}
+
 export class AttachFailed extends Error {
   /** Canonical name of the attach point. */
   readonly probe: string;
@@ -21,7 +38,8 @@ export class AttachFailed extends Error {
   constructor(probe: string, cause: unknown) {
     const known = cause instanceof SyscallError ? cause : undefined;
     const what = known === undefined ? String(cause instanceof Error ? cause.message : cause) : known.errnoName;
-    const advice = known === undefined ? undefined : (ADVICE[known.errnoName] ?? known.message);
+    const advice =
+      known === undefined ? undefined : (special(probe, known) ?? ADVICE[known.errnoName] ?? known.message);
     super(`Unable to attach probe: ${probe}: ${what}${advice === undefined ? "" : `; ${advice}`}`, { cause });
     this.name = "AttachFailed";
     this.probe = probe;

@@ -32,6 +32,11 @@ const USERS_LOOP = {
     "a loop must end after some thousand passes that can be foreseen: use `for ($i : 0..N)`, or give `while` a counter and a constant bound",
 };
 
+const TOO_MANY_MAPS = {
+  verdict: "refused",
+  advice: "one probe can use 64 maps: use one map with a key where several count alike",
+};
+
 /** `log` is the whole verifier log; `span` the part of the script whose instruction was refused, where that is known. */
 export class ProgramRejected extends Error {
   readonly program: string;
@@ -47,13 +52,14 @@ export class ProgramRejected extends Error {
   constructor(cause: VerifierError, where: { probe: string; lines: readonly LineRecord[] }) {
     const endless = ENDLESS.map((pattern) => pattern.exec(cause.log)).find((match) => match !== null);
     const lastWords = endless?.[0] ?? cause.hint?.replace(/^the verifier says: /, "") ?? cause.message;
-    const { verdict, advice } = endless === undefined ? OUR_BUG : USERS_LOOP;
+    const maps = /total number of maps per program has reached the limit/.test(cause.log);
+    const { verdict, advice } = maps ? TOO_MANY_MAPS : endless === undefined ? OUR_BUG : USERS_LOOP;
     super(`the kernel's verifier ${verdict} the program for ${where.probe}: ${lastWords}; ${advice}`, { cause });
     this.name = "ProgramRejected";
     this.program = cause.program;
     this.probe = where.probe;
     const instruction = endless?.[1] === undefined ? lastInstruction(cause.log) : Number(endless[1]);
-    this.span = instruction === undefined ? undefined : spanAt(where.lines, instruction);
+    this.span = spanAt(where.lines, instruction ?? 0) ?? where.lines[0]?.span;
     this.lastWords = lastWords;
     this.verdict = verdict;
     this.advice = advice;

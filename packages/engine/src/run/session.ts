@@ -146,7 +146,8 @@ class Session {
       options.child?.release();
       this.#reportAttached();
       // with nothing attached and nothing started there is nothing to wait for
-      if (attachments.probes + self.count > 0 || options.child !== undefined) await this.#drainWhile(() => this.#untilEnd());
+      if (attachments.probes + self.count > 0 || options.child !== undefined)
+        await this.#drainWhile(() => this.#untilEnd());
     } finally {
       self.close();
     }

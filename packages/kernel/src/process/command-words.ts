@@ -1,5 +1,5 @@
 // Splits a command line into words as a shell does, without any of its expansions, and finds its program in PATH.
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** A command that cannot be started. */
@@ -55,7 +55,14 @@ function isProgram(path: string): boolean {
 export function resolveProgram(name: string, path: string = process.env.PATH ?? "/usr/bin:/bin"): string {
   const candidates = name.includes("/") ? [name] : path.split(":").map((directory) => join(directory || ".", name));
   const found = candidates.find(isProgram);
-  if (found === undefined)
-    throw new CommandError(name, "there is no such program; give its path, or one that is in PATH");
-  return found;
+  if (found !== undefined) return found;
+  if (candidates.some((path) => existsSync(path)))
+    throw new CommandError(
+      name,
+      "it is no program: it is a directory, or lacks the permission to be executed (chmod +x)",
+    );
+  throw new CommandError(
+    name,
+    "there is no such program; give its path, or one that is in PATH (for shell syntax: sh -c '…')",
+  );
 }

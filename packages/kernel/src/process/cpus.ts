@@ -1,6 +1,7 @@
 // Which processors there are, from sysfs. "Possible" ones decide the size of per-CPU map values, "online" ones where
 // perf events can be opened.
 import { readFileSync } from "node:fs";
+import { UnsupportedError } from "../errors/syscall-error.ts";
 
 const DIRECTORY = "/sys/devices/system/cpu";
 
@@ -19,11 +20,24 @@ let possible: number | undefined;
 
 /** How many processors the kernel has room for; it never changes while the kernel runs. */
 export function possibleCpus(): number {
-  possible ??= parseCpuList(readFileSync(`${DIRECTORY}/possible`, "latin1")).length;
+  possible ??= readList("possible").length;
   return possible;
+}
+
+/** Throws UnsupportedError where sysfs is not mounted. */
+function readList(name: string): number[] {
+  try {
+    return parseCpuList(readFileSync(`${DIRECTORY}/${name}`, "latin1"));
+  } catch {
+    throw new UnsupportedError(
+      `counting processors: ${DIRECTORY}/${name} can't be read`,
+      undefined,
+      "mount sysfs on /sys",
+    );
+  }
 }
 
 /** Numbers of the processors that are on now. */
 export function onlineCpus(): number[] {
-  return parseCpuList(readFileSync(`${DIRECTORY}/online`, "latin1"));
+  return readList("online");
 }

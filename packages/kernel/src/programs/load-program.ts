@@ -40,8 +40,9 @@ export interface ProgramSpec {
 const FIRST_LOG = 256 * 1024;
 /** The kernel takes no larger one (BPF_LOG_MAX_SIZE is UINT_MAX >> 2 since 5.1). */
 const LARGEST_LOG = 64 * 1024 * 1024;
-/** More bytes than a log's line of statistics has. */
-const LAST_LINE = 300;
+/** More bytes than the reason and the line of statistics have. */
+const LAST_LINES = 500;
+const GAVE_UP = /^(?:BPF program is too large|The sequence of \d+ jumps is too complex)/m;
 /** Verification gives up with EAGAIN when a signal comes; libbpf tries as often. */
 const ATTEMPTS = 5;
 
@@ -123,7 +124,7 @@ function refused(spec: ProgramSpec, refusal: number): Attempt {
     const { result, log } = attempt(spec, 1, size);
     if (result !== -ERRNO.ENOSPC) return { result, log };
     // since 6.4 a log that does not fit has its end, and another million instructions would say nothing more
-    if (size >= LARGEST_LOG || /^processed \d+ insns/m.test(log.slice(-LAST_LINE))) return { result: refusal, log };
+    if (size >= LARGEST_LOG || GAVE_UP.test(log.slice(-LAST_LINES))) return { result: refusal, log };
   }
 }
 

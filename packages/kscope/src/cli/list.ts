@@ -8,6 +8,7 @@ import {
   findProbeKind,
   globMatcher,
   isGlob,
+  nearest,
   PROBE_KINDS,
   type ProbeKind,
   type Target,
@@ -35,9 +36,17 @@ export function list(pattern: string, verbose: boolean, streams: Streams, pid?: 
     ),
   );
   for (const line of lines) streams.out.write(`${line}\n`);
-  if (lines.length === 0)
-    streams.err.write(`nothing matches ${pattern}; wildcards are *, ? and [abc], as in '*:*exec*'\n`);
+  if (lines.length === 0) streams.err.write(`nothing matches ${pattern}; ${advice(pattern)}\n`);
   return 0;
+}
+
+function advice(pattern: string): string {
+  const kind = /^([^:*?[]+):/.exec(pattern)?.[1];
+  const names = PROBE_KINDS.flatMap((k) => [k.name, ...k.aliases]);
+  const near = kind === undefined || findProbeKind(kind) !== undefined ? undefined : nearest(kind, names);
+  return near === undefined
+    ? "wildcards are *, ? and [abc], as in '*:*exec*'"
+    : `did you mean ${near}${pattern.slice(kind?.length)}?`;
 }
 
 /** In the order of the kinds' names. Throws UsageError for kinds that cannot be listed. */

@@ -79,7 +79,7 @@ async function compileAndRun(around: Surroundings): Promise<number> {
   const result = compileScript(script, target, show);
   const { sources, object } = result;
   const shown = { sources, warnings: script.warnings };
-  showDiagnostics(shown, result.diagnostics, streams);
+  showDiagnostics(shown, explained(result.diagnostics, target), streams);
   if (object === undefined) return EXIT_ERROR;
   checkScriptOptions(script.named, result.checked?.options ?? []);
   showResult(show, result, object);
@@ -92,6 +92,22 @@ async function compileAndRun(around: Surroundings): Promise<number> {
     if (script.verbose) streams.err.write(`${error.log}\n`);
     return EXIT_ERROR;
   }
+}
+
+/** Without the kernel's types most of what uses them is wrong: one error and the reason are enough. */
+function explained(diagnostics: readonly Diagnostic[], target: LiveTarget): readonly Diagnostic[] {
+  const first = diagnostics.find((d) => d.severity === "error");
+  if (first === undefined || target.btf !== undefined) return diagnostics;
+  return [
+    first,
+    {
+      code: "no-btf",
+      severity: "error",
+      message: "this kernel tells no types (there is no /sys/kernel/btf/vmlinux)",
+      span: undefined,
+      hint: "see that sysfs is mounted, or name a file with BTF of this kernel in BPFTRACE_BTF; kernels have it with CONFIG_DEBUG_INFO_BTF",
+    },
+  ];
 }
 
 /** The verifier's, of accepted programs. With `-d all` nothing is loaded. */

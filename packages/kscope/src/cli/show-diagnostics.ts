@@ -11,11 +11,19 @@ export interface Shown {
 
 export function showDiagnostics(shown: Shown, diagnostics: readonly Diagnostic[], streams: Streams): void {
   const color = wantsColor();
-  for (const d of diagnostics) {
+  for (const d of diagnostics.filter(firstOfItsPlace)) {
     if (d.severity !== "error" && !shown.warnings) continue;
     const text = renderDiagnostic(d, shown.sources, { color });
     streams.err.write(binaryString(text.endsWith("\n") ? text : `${text}\n`));
   }
+}
+
+/** A body that serves many probes is checked for each: one mistake is said once. */
+function firstOfItsPlace({ code, span, severity }: Diagnostic, index: number, all: readonly Diagnostic[]): boolean {
+  if (span === undefined || severity !== "error") return true;
+  const same = (d: Diagnostic): boolean =>
+    d.code === code && d.span?.file === span.file && d.span.start === span.start && d.span.end === span.end;
+  return all.findIndex(same) === index;
 }
 
 function wantsColor(): boolean {

@@ -1,5 +1,6 @@
 // uprobe and uretprobe: functions of programs and libraries, when they are called and when they return.
 
+import { nearest } from "../diagnostics/nearest.ts";
 import type { UserSymbol } from "../user-space.ts";
 import type { UserFunctionPoint } from "./attach-point.ts";
 import { isGlob } from "./glob.ts";
@@ -63,10 +64,12 @@ function resolve(kind: Kind, request: ResolveRequest): readonly UserFunctionPoin
   const points = files.flatMap((found) => inFile(kind, request, found, { name, distance, language }));
   if (points.length > 0 || isGlob(name) || isGlob(written.target) || language !== undefined) return points;
   const path = files[0]?.path ?? written.target;
+  const names = files[0]?.file?.functions("*").map((f) => f.name);
+  const near = nearest(name, names ?? []);
   return request.fail(
     "unknown-probe",
     `No matches for ${kind} ${path}:${name}.`,
-    `list them with: kscope -l '${kind}:${path}:*'`,
+    near === undefined ? `list them with: kscope -l '${kind}:${path}:*'` : `did you mean ${kind}:${path}:${near}?`,
   );
 }
 

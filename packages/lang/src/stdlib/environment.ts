@@ -38,9 +38,10 @@ export const nsecs: FunctionRecord = {
         "nsecs(sw_tai) computes it",
       );
     c.keep(word ?? "boot");
-    return UINT64;
+    if (word === "monotonic") return { ...UINT64, clock: "monotonic" };
+    return word === "tai" || word === "sw_tai" ? { ...UINT64, clock: "tai" } : UINT64;
   },
-  lower: (b, call) => ({ kind: "scalar", type: UINT64, value: clock(b, String(call.extra)) }),
+  lower: (b, call) => ({ kind: "scalar", type: call.type, value: clock(b, String(call.extra)) }),
 };
 
 function clock(b: Builder, mode: string): Value {

@@ -4,7 +4,7 @@ import { checkFormat } from "../format/check-format.ts";
 import type { FormatPart } from "../format/format-part.ts";
 import { parseFormat } from "../format/parse-format.ts";
 import type { Builder, Operand } from "../lowering/builder.ts";
-import { isIntegral, type OpaqueType, string, type Type, UINT64, VOID } from "../types/type.ts";
+import { type IntegerType, isIntegral, type OpaqueType, string, type Type, UINT64, VOID } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
@@ -66,10 +66,14 @@ export const time: FunctionRecord = {
   },
 };
 
+function clockOf(type: Type): IntegerType["clock"] {
+  return type.kind === "integer" ? type.clock : undefined;
+}
+
 export const strftime: FunctionRecord = {
   name: "strftime",
   signature: "timestamp strftime(const string fmt, uint64 nsecs)",
-  doc: "Wall-clock time of nanoseconds since boot, in strftime(3) format; %f is microseconds.",
+  doc: "Wall-clock time of nanoseconds since boot, or of the TAI clock, in strftime(3) format; %f is microseconds.",
   arity: [2, 2],
   literals: [0],
   check: (c): OpaqueType => {
@@ -79,9 +83,21 @@ export const strftime: FunctionRecord = {
         `strftime() expects an integer argument (${typeName(c.type(1))} provided)`,
         c.arguments[1],
       );
+    if (clockOf(c.type(1)) === "monotonic")
+      c.error(
+        "monotonic-time",
+        "strftime() can not take a monotonic timestamp",
+        c.node,
+        "that clock stands still while the machine sleeps: use nsecs, which counts on",
+      );
     return { kind: "opaque", name: "timestamp", size: 8, format: c.literalString(0) };
   },
-  lower: (b, call) => ({ kind: "scalar", type: call.type, value: b.scalar(argument(call, 1), UINT64) }),
+  lower: (b, call) => {
+    const time = argument(call, 1);
+    const given = b.scalar(time, UINT64);
+    const value = clockOf(b.typeOf(time)) === "tai" ? b.binary("sub", given, b.loadConstant("tai-offset")) : given;
+    return { kind: "scalar", type: call.type, value };
+  },
 };
 
 const JOIN_COUNT = 16;

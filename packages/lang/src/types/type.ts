@@ -15,6 +15,8 @@ export interface IntegerType {
   readonly signed: boolean;
   /** A non-negative literal's type, which takes on the other operand's sign. */
   readonly flexible?: boolean;
+  /** Nanoseconds of a clock other than the one that counts since boot. */
+  readonly clock?: "monotonic" | "tai";
 }
 export interface BooleanType {
   readonly kind: "bool";
