@@ -86,6 +86,8 @@ function generateLayouts(btf: KernelBtf): void {
     linkInfo: "bpf_link_info",
     lineInfo: "bpf_line_info",
     functionInfo: "bpf_func_info",
+    timespec: "__kernel_timespec",
+    resourceLimit: "rlimit64",
   };
   const named = Object.entries(structs).map(([ts, c]) => layout(ts, `struct ${c}`, btf.sizeOf(c), btf.fields(c)));
   writeGenerated("layouts", "Structures passed to the kernel: offsets and sizes in bytes.", [

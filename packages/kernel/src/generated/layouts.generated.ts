@@ -553,3 +553,21 @@ export const functionInfo = {
     type_id: [4, 4],
   },
 } as const;
+
+/** struct __kernel_timespec */
+export const timespec = {
+  size: 16,
+  fields: {
+    tv_sec: [0, 8],
+    tv_nsec: [8, 8],
+  },
+} as const;
+
+/** struct rlimit64 */
+export const resourceLimit = {
+  size: 16,
+  fields: {
+    rlim_cur: [0, 8],
+    rlim_max: [8, 8],
+  },
+} as const;

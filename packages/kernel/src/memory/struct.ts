@@ -74,6 +74,12 @@ export class Struct<L extends Layout> {
     return size === 2 ? view.getUint16(offset, true) : view.getUint8(offset);
   }
 
+  /** A field of 64 bits, to the last of them. */
+  getBigInt(field: FieldOf<L>): bigint {
+    const [offset] = this.#place(field);
+    return this.#arena.view.getBigUint64(offset, true);
+  }
+
   /** A copy of a field's bytes. */
   getBytes(field: FieldOf<L>): Uint8Array {
     const [offset, size] = this.#place(field);

@@ -2,8 +2,10 @@
 import { libc } from "#libc";
 import { check } from "../errors/syscall-error.ts";
 import { ABI } from "../generated/abi.generated.ts";
+import { timespec } from "../generated/layouts.generated.ts";
 import { NR } from "../libc/system-call-number.ts";
 import { Arena } from "../memory/arena.ts";
+import { Struct } from "../memory/struct.ts";
 
 export type Clock = "realtime" | "monotonic" | "boottime" | "tai";
 
@@ -15,13 +17,13 @@ const CLOCKS: Readonly<Record<Clock, number>> = {
 };
 
 const NS_PER_S = 1_000_000_000n;
-let arena: Arena | undefined;
+let time: Struct<typeof timespec> | undefined;
 
 /** A clock's time in nanoseconds. */
 export function clockGettime(clock: Clock): bigint {
-  arena ??= new Arena(16);
-  check("clock_gettime", libc.syscall(NR.clock_gettime, CLOCKS[clock], arena.address));
-  return arena.view.getBigInt64(0, true) * NS_PER_S + arena.view.getBigInt64(8, true);
+  time ??= new Struct(timespec, new Arena(timespec.size));
+  check("clock_gettime", libc.syscall(NR.clock_gettime, CLOCKS[clock], time.address));
+  return time.getBigInt("tv_sec") * NS_PER_S + time.getBigInt("tv_nsec");
 }
 
 /** How many nanoseconds `to` is ahead of `from`, from the tightest of several readings: a few hundred ns exact. */
