@@ -24,6 +24,7 @@ export { probeSpace } from "./probes/probe-space.ts";
 export { perfEventNames } from "./probes/software.ts";
 export type { FunctionRecord } from "./stdlib/function-record.ts";
 export { FUNCTIONS, findFunction } from "./stdlib/index.ts";
+export { pidTgid } from "./stdlib/pid-tgid.ts";
 export { type TableColumn, tableColumns } from "./stdlib/table-columns.ts";
 export * from "./syntax/index.ts";
 export * from "./target.ts";

@@ -36,11 +36,18 @@ export function lowerIndex(g: Lowering, e: IndexAccess): Operand {
   const start = operand.type.kind === "pointer" ? dereference(g, operand, type) : operand;
   if (start.kind !== "memory") throw new Error("an array that is in no memory");
   if (typeof known === "bigint") return { kind: "memory", type, address: g.at(start.address, Number(known) * size) };
-  const index = g.binary("mul", scalarOf(g, e.index, UINT64), size);
+  const position = scalarOf(g, e.index, UINT64);
+  if (operand.type.kind !== "pointer") warnOutside(g, position, sizeOf(operand.type) / size);
+  const index = g.binary("mul", position, size);
   if (start.address.space !== "bpf" && start.address.space !== "ctx" && start.address.space !== "trusted") {
     return { kind: "memory", type, address: { ...start.address, base: g.binary("add", start.address.base, index) } };
   }
   return boundedElement(g, start.address, index, type, sizeOf(operand.type));
+}
+
+function warnOutside(g: Lowering, index: Value, length: number): void {
+  const message = "Array access out of bounds. This can lead to unexpected results.";
+  g.if(g.compare("ge", index, length), () => g.event({ kind: "runtime-error", message }, []), undefined, "false");
 }
 
 /** Own memory is not left by an index that is too large: the element is 0 then. */

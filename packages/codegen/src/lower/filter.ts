@@ -1,6 +1,6 @@
 // Conditions that every event of a program has to meet before anything else of it runs: `-p`, `--comm` and their kin.
 
-import { type Operand, pointer, type Type } from "@kscope/lang";
+import { type Operand, pidTgid, pointer, type Type } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 import { bytesOf } from "./memory.ts";
@@ -15,11 +15,11 @@ export const goesOn: Filter = (g) => {
 };
 
 export function pidFilter(pid: number): Filter {
-  return (g) => g.compare("eq", g.binary("shr", g.call("get_current_pid_tgid", [], "pure"), 32), pid);
+  return (g) => g.compare("eq", g.binary("shr", pidTgid(g), 32), pid);
 }
 
 export function tidFilter(tid: number): Filter {
-  return (g) => g.compare("eq", g.extend(g.call("get_current_pid_tgid", [], "pure"), 4, false), tid);
+  return (g) => g.compare("eq", g.extend(pidTgid(g), 4, false), tid);
 }
 
 export function uidFilter(uid: number): Filter {

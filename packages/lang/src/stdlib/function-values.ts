@@ -9,6 +9,7 @@ import { FUNCTION_NUMBER } from "../types/function-number.ts";
 import { INT64, type IntegerSize, integer, NONE, type OpaqueType, type Type, UINT64 } from "../types/type.ts";
 import type { UserArgument } from "../user-space.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
+import { pidTgid } from "./pid-tgid.ts";
 
 type Architecture = Target["architecture"];
 
@@ -206,7 +207,7 @@ export const func: FunctionRecord = {
       b.store(b.at(address, 8), 8, b.constant(FUNCTION_NUMBER));
     } else {
       b.store(address, 8, place());
-      b.store(b.at(address, 8), 8, b.binary("shr", b.call("get_current_pid_tgid", [], "pure"), 32));
+      b.store(b.at(address, 8), 8, b.binary("shr", pidTgid(b), 32));
     }
     return { kind: "memory", type: USYM, address };
   },

@@ -4,26 +4,12 @@ import { findMember } from "@kscope/btf";
 import type { Builder, Operand } from "../lowering/builder.ts";
 import { INT32, NONE, pointer, string, type Type, UINT32, UINT64 } from "../types/type.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
+import { pidTgid } from "./pid-tgid.ts";
 
 const TASK_COMM_LEN = 16;
 
 function scalar(type: Type, lower: (b: Builder) => ReturnType<Builder["call"]>): FunctionRecord["lower"] {
   return (b) => ({ kind: "scalar", type, value: lower(b) });
-}
-
-/** In a pid namespace that is not the initial one, ids are those that the namespace's processes see. */
-function pidTgid(b: Builder): ReturnType<Builder["call"]> {
-  const namespace = b.pidNamespace;
-  if (namespace === undefined) return b.call("get_current_pid_tgid", [], "pure");
-  const info = b.memory(8, "pidns");
-  b.zero(info, 8);
-  b.call(
-    "get_ns_current_pid_tgid",
-    [b.constant(namespace.device), b.constant(namespace.inode), b.pointer(info), 8],
-    "write",
-  );
-  const pid = b.load(info, 4);
-  return b.binary("or", b.binary("shl", b.load(b.at(info, 4), 4), 32), pid);
 }
 
 function idMode(c: CallCheck, type: Type): Type {

@@ -2,6 +2,7 @@
 
 import { NONE, type OpaqueType, type StackMode } from "../types/type.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
+import { pidTgid } from "./pid-tgid.ts";
 
 const DEFAULT_DEPTH = 127;
 /** The kernel's own limit, kernel.perf_event_max_stack, is 127 unless raised; bpftrace's is 1024. */
@@ -83,7 +84,7 @@ export const ustack: FunctionRecord = {
     const address = destination ?? b.memory(16, "ustack");
     const stack = b.stackNumber(request(type, USER_STACK));
     b.store(address, 8, stack);
-    b.store(b.at(address, 8), 8, b.binary("shr", b.call("get_current_pid_tgid", [], "pure"), 32));
+    b.store(b.at(address, 8), 8, b.binary("shr", pidTgid(b), 32));
     return { kind: "memory", type, address };
   },
 };

@@ -4,6 +4,7 @@ import { isIntegral, type OpaqueType, UINT64 } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { FunctionRecord } from "./function-record.ts";
+import { pidTgid } from "./pid-tgid.ts";
 
 const KSYM: OpaqueType = { kind: "opaque", name: "ksym", size: 8 };
 const USYM: OpaqueType = { kind: "opaque", name: "usym", size: 16 };
@@ -44,7 +45,7 @@ export const usym: FunctionRecord = {
   lower: (b, call, destination) => {
     const address = destination ?? b.memory(16, "usym");
     b.store(address, 8, b.scalar(argument(call, 0)));
-    b.store(b.at(address, 8), 8, b.binary("shr", b.call("get_current_pid_tgid", [], "pure"), 32));
+    b.store(b.at(address, 8), 8, b.binary("shr", pidTgid(b), 32));
     return { kind: "memory", type: USYM, address };
   },
 };
