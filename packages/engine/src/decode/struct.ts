@@ -1,6 +1,6 @@
 // C structs and unions by their BTF members: nested ones, anonymous ones (in their place) and bit fields.
 import { type Btf, type BtfMember, structMembers } from "@kscope/btf";
-import { fromBtf, type StructType, type Type } from "@kscope/lang";
+import { fromBtf, NONE, type StructType, type Type } from "@kscope/lang";
 import type { Datum, StructDatum } from "../reports/report.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Decoder } from "./decoder.ts";
@@ -19,6 +19,8 @@ export function structDecoder(type: StructType, compile: (type: Type) => Decoder
 }
 
 function field(btf: Btf, member: BtfMember, compile: (type: Type) => Decoder): Field {
+  // the language has no type for it: what is not known is not shown as a number
+  if (btf.resolved(member.type).kind === "float") return { name: member.name, type: NONE, read: () => undefined };
   const type = fromBtf(btf, member.type, "kernel");
   if (member.bitfieldSize > 0) return { name: member.name, type, read: bitFieldDecoder(member, type) };
   const read = compile(type);

@@ -148,6 +148,12 @@ const CASES: readonly Case[] = [
     says: ["1:22-25: ERROR: Loop range requires an integer, got 'string[2]'"],
   },
   {
+    row: "for over a range",
+    body: "$n = 9000000; for ($i : 0..$n) { } print(1);",
+    out: "1\n",
+    says: ["1:23-43: WARNING: Argument list too long"],
+  },
+  {
     row: "while",
     body: "$i = 0; while ($i < 10) { $i++; if ($i == 2) { continue; } if ($i == 5) { break; } print($i); }",
     out: "1\n3\n4\n",
@@ -296,6 +302,12 @@ const CASES: readonly Case[] = [
     row: "indexing",
     body: '$a = (int8[])"abc"; print($a[7]);',
     says: ["1:38-39: ERROR: the index 7 is out of bounds for array of size 4"],
+  },
+  {
+    row: "indexing",
+    body: "$a = (uint8[8])12345; $i = (uint64)100; print($a[$i]);",
+    out: "0\n",
+    says: ["1:55-61: WARNING: Array access out of bounds. This can lead to unexpected results."],
   },
   {
     row: "tuple and record fields",

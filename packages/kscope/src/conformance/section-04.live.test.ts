@@ -68,6 +68,20 @@ const CASES: readonly Case[] = [
     out: "B\nB 7\n",
   },
   {
+    row: "struct, union and enum types",
+    program:
+      'struct f { char s[5]; char t; } begin { $v = (uint64)0x216f6c6c6568; $s = ((struct f *)&$v).s; print($s); print(strlen($s)); print(($s == "hello", $s == "hell", $s == "hello!")); @k[$s] = $s; @longer = "hello, world"; @longer = $s; exit(); }',
+    out: "hello\n5\n(true, false, false)\n",
+    maps: "@k[hello]: hello\n@longer: hello\n",
+  },
+  {
+    row: "struct, union and enum types",
+    program:
+      "struct p { int x; float f; } begin { $v = (uint64)7; $p = *(struct p *)&$v; @k[$p] = 1; @k2[$p, 2] = 3; @v = $p; print(@k[$p]); exit(); }",
+    out: "1\n",
+    maps: "@k[{ .x = 7, .f = null }]: 1\n@k2[{ .x = 7, .f = null }, 2]: 3\n@v: { .x = 7, .f = null }\n",
+  },
+  {
     row: "tuples",
     body: '$t = (1, "a", (2, 3)); print($t); print((5,)); $t = (2, "b", (4, 5)); print($t);',
     out: "(1, a, (2, 3))\n(5)\n(2, b, (4, 5))\n",

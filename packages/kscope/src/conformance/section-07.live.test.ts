@@ -19,6 +19,24 @@ const ROWS: readonly string[] = [
 const CASES: readonly Case[] = [
   {
     row: "args",
+    program:
+      "t:syscalls:sys_enter_getpgid /pid == cpid/ { @ = args; $a = args; @n[$a.pid, (x = args, y = 2)] = 1; print(args); exit(); }",
+    command: "python3 -c 'import os; os.getpgid(0)'",
+    out: "{ .__syscall_nr = 121, .pid = 0 }\n",
+    maps: "@: { .__syscall_nr = 121, .pid = 0 }\n@n[0, { .x = { .__syscall_nr = 121, .pid = 0 }, .y = 2 }]: 1\n",
+  },
+  {
+    row: "args",
+    program: "t:sched:sched_switch { print(args.common_pid); }",
+    says: ["1:35-45: ERROR: Probe tracepoint:sched:sched_switch has no argument named 'common_pid'"],
+  },
+  {
+    row: "args",
+    program: "begin { print(args); }",
+    says: ["1:15-19: ERROR: The args builtin can't be used here: begin probes have no arguments"],
+  },
+  {
+    row: "args",
     program: "begin { print(args.x); }",
     says: ["1:15-19: ERROR: The args builtin can't be used here: begin probes have no arguments"],
   },

@@ -169,6 +169,16 @@ const CASES: readonly Case[] = [
   },
   {
     row: "strftime, time",
+    body: '$tai = nsecs(tai); print(strftime("%F %H", nsecs)); print(strftime("%F %H", $tai)); print(strftime("%F %H", nsecs(sw_tai)));',
+    out: /^(20\d\d-\d\d-\d\d \d\d\n)\1\1$/,
+  },
+  {
+    row: "strftime, time",
+    body: '$m = nsecs(monotonic); print(strftime("%F", $m));',
+    says: ["1:38-56: ERROR: strftime() can not take a monotonic timestamp"],
+  },
+  {
+    row: "strftime, time",
     body: "strftime(5, 5);",
     says: [
       "1:18-19: ERROR: strftime() expects a string literal (int8 provided)",

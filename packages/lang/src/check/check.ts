@@ -68,6 +68,7 @@ export function check(
       severity: "error",
       message: "No probes to attach",
       span: undefined,
+      bare: true,
       hint:
         probes.length === 0 ? "write at least one probe, e.g. begin { … }" : "no attach point of the script is left",
     });

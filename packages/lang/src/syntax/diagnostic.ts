@@ -12,6 +12,8 @@ export interface Diagnostic {
   readonly span: Span | undefined;
   /** What to do about it, in one line. */
   readonly hint?: string;
+  /** Printed without its severity in front, where bpftrace does. */
+  readonly bare?: true;
 }
 
 /** Thrown inside a stage to give up on the construct at hand; the stage's driver turns it into its diagnostic. */

@@ -30,7 +30,8 @@ export function renderDiagnostic(
   sources: readonly Source[],
   options: { readonly color: boolean },
 ): string {
-  const { span, severity, message, hint } = diagnostic;
+  const { span, severity, message, hint, bare } = diagnostic;
+  if (bare === true) return hint === undefined ? message : `${message}\nHINT: ${hint}`;
   const at = (where: Span | undefined, text: string): readonly string[] =>
     linesAt({ where, severity, text }, sources, options.color);
   const lines = [...at(span, message)];
