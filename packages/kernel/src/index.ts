@@ -45,6 +45,7 @@ export {
   type PerfEventFlag,
   type PerfEventTarget,
 } from "./perf/perf-event.ts";
+export { pinObject } from "./pinned-object.ts";
 export { bootTimeOffsetNs, type Clock, clockGettime, clockOffsetNs } from "./process/clock.ts";
 export { CommandError, splitCommand } from "./process/command-words.ts";
 export { onlineCpus, possibleCpus } from "./process/cpus.ts";

@@ -11,3 +11,10 @@ export function openPinned(path: string): Fd {
   const attr = new Struct(objectAttr, arena).set("pathname", arena.placeText(path));
   return new Fd(bpf("OBJ_GET", attr, path));
 }
+
+/** BPF_OBJ_PIN: it lives on at a path of a BPF file system, until that is removed. Throws BpfError. */
+export function pinObject(fd: Fd, path: string): void {
+  const arena = new Arena(objectAttr.size + textSize(path));
+  const attr = new Struct(objectAttr, arena).set("pathname", arena.placeText(path)).set("bpf_fd", fd.number);
+  bpf("OBJ_PIN", attr, path);
+}

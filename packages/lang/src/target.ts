@@ -40,7 +40,8 @@ export type TargetFeature =
   | "kprobe"
   | "kretprobe"
   | "fentry"
-  | "fexit";
+  | "fexit"
+  | "iter";
 
 /** Device and inode of /proc/self/ns/pid, as bpf_get_ns_current_pid_tgid wants them. */
 export interface PidNamespace {

@@ -45,10 +45,13 @@ function dereference(g: Lowering, operand: Operand): { type: Type; address: Addr
 
 /** Mirrors check/field.ts: pointers to structs inside trusted structs stay trusted. */
 function typeOfMember(struct: StructType, id: number, space: AddressSpace): Type {
-  const inner = space === "trusted" || space === "ctx" || space === "bpf" ? "kernel" : space;
+  const inner = ["trusted", "ctx", "iter", "bpf"].includes(space) ? "kernel" : space;
   const found = fromBtf(struct.btf, id, inner);
   const follows =
-    space === "trusted" && found.kind === "pointer" && found.space === "kernel" && found.target.kind === "struct";
+    (space === "trusted" || space === "iter") &&
+    found.kind === "pointer" &&
+    found.space === "kernel" &&
+    found.target.kind === "struct";
   return follows ? pointer(found.target, "trusted") : found;
 }
 

@@ -47,7 +47,7 @@ export function bytesOf(text: string, at: number, bytes: number): bigint {
 
 export function copyBytes(g: Lowering, destination: Address, source: Address, size: number): void {
   if (source.space !== "bpf" && source.space !== "ctx") {
-    const space = source.space === "trusted" ? "kernel" : source.space;
+    const space = source.space === "trusted" || source.space === "iter" ? "kernel" : source.space;
     g.readBytes(destination, size, g.pointer(source), space);
     return;
   }
@@ -76,9 +76,16 @@ export function readOperand(g: Lowering, operand: Operand): Value {
   const { address } = operand;
   if (address.space === "bpf" || address.space === "ctx" || address.space === "trusted")
     return g.load(address, size, signed);
+  if (address.space === "iter") return objectOf(g, operand, g.load(address, size, signed));
   const buffer = g.memory(8, "read");
   at(g, operand, () => g.readBytes(buffer, size, g.pointer(address), address.space));
   return g.load(buffer, size, signed);
+}
+
+/** After its last object an iterator runs once more, with none: then the probe is over. */
+function objectOf(g: Lowering, { type }: MemoryOperand, value: Value): Value {
+  if (type.kind === "pointer") g.if(g.compare("eq", value, 0), () => g.leave(), undefined, "false");
+  return value;
 }
 
 /** Own memory that holds the operand. */

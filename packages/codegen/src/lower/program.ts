@@ -1,7 +1,15 @@
 // From a checked probe to the IR of its program: filters first, then the predicate, then the body.
 
-import { type CheckedProbe, INT64, type MapInfo, walk } from "@kscope/lang";
-import type { ProgramIr } from "../ir/ir.ts";
+import {
+  type CheckedProbe,
+  INT64,
+  type IteratorPoint,
+  type MapInfo,
+  objectOffset,
+  sequenceFile,
+  walk,
+} from "@kscope/lang";
+import type { Block, ProgramIr } from "../ir/ir.ts";
 import { branchOn } from "./conditions.ts";
 import type { Filter } from "./filter.ts";
 import { place, type ResultPlace } from "./inline-call.ts";
@@ -31,6 +39,8 @@ export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters }
     f.branch(filter(g), next, leave);
     g.join(next);
   }
+  const [point] = probe.points;
+  if (point?.kind === "iter") startObject(g, point, leave);
   if (probe.probe.predicate !== undefined) {
     const body = f.newBlock("body");
     f.span = probe.probe.predicate.span;
@@ -43,6 +53,24 @@ export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters }
   g.join(leave);
   finish();
   return { name, functions: g.functions.map((b) => b.finish()) };
+}
+
+/** After the last object the kernel runs the program once more, with none. */
+function startObject(g: Lowering, point: IteratorPoint, leave: Block): void {
+  if (point.pin === undefined) pauseReading(g);
+  const offset = objectOffset(g.object.target, point);
+  if (offset === undefined) return;
+  const next = g.f.newBlock("object");
+  const object = g.load({ base: g.context(), offset, space: "ctx" }, 8);
+  g.f.branch(g.compare("ne", object, 0), next, leave);
+  g.join(next);
+}
+
+/** A byte for the reader: the kernel stops after as many objects as bytes were asked for, and our buffer can be emptied. */
+function pauseReading(g: Lowering): void {
+  const byte = g.memory(1, "byte");
+  g.store(byte, 1, 0);
+  g.call("seq_write", [sequenceFile(g), g.pointer(byte), 1], "write");
 }
 
 /** What a program returns that does not say: of a tracepoint 1, since 0 hides the event from perf (trace_call_bpf). */

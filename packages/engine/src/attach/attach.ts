@@ -5,6 +5,7 @@ import type { ResolvedAttachPoint } from "@kscope/lang";
 import { AttachFailed } from "../errors/attach-failed.ts";
 import { attachHardware } from "./hardware.ts";
 import { attachInterval } from "./interval.ts";
+import { attachIteratorPoint } from "./iterator.ts";
 import { attachKernelFunction } from "./kernel-function.ts";
 import { attachProfile } from "./profile.ts";
 import { attachRaw } from "./raw-tracepoint.ts";
@@ -50,6 +51,7 @@ const ATTACH: {
   kretprobe: attachKernelFunction,
   fentry: attachTrampoline,
   fexit: attachTrampoline,
+  iter: attachIteratorPoint,
   uprobe: attachUserProbe,
   uretprobe: attachUserProbe,
   usdt: attachUserProbe,

@@ -30,6 +30,7 @@ export class Attachments {
   #tracefs: Tracefs | undefined;
   readonly #machine: AttachMachine;
   #numbers: ReadonlyMap<ResolvedAttachPoint, bigint> = new Map();
+  readonly #iterators: Link[] = [];
   #probes = 0;
 
   /** `process`: the one that probes of user functions are limited to. */
@@ -47,6 +48,11 @@ export class Attachments {
   /** Attach points that are attached, each counted once, however many links it took. */
   get probes(): number {
     return this.#probes;
+  }
+
+  /** Iterators that are to be read. */
+  get iterators(): readonly Link[] {
+    return this.#iterators;
   }
 
   /** Attaches in the order in which probes of one event then run as in the object. When one fails, all are taken off again; throws AttachFailed. */
@@ -80,10 +86,11 @@ export class Attachments {
         count: countOf(group),
       }));
     }
-    return points.filter(isAttached).map((point) => () => ({
-      links: attachPoint(program, point, this.#machine),
-      count: countOf([point]),
-    }));
+    return points.filter(isAttached).map((point) => () => {
+      const links = attachPoint(program, point, this.#machine);
+      if (point.kind === "iter" && point.pin === undefined) this.#iterators.push(...links);
+      return { links, count: countOf([point]) };
+    });
   }
 
   #attach(step: Step, { skip }: AttachOptions): void {

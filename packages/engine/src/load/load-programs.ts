@@ -95,6 +95,7 @@ function typing({ type }: ProgramSource, points: readonly ResolvedAttachPoint[])
   if (manyFunctions(points) !== undefined) return { expectedAttachType: "trace_kprobe_multi" };
   if (point?.kind === "fentry" || point?.kind === "fexit")
     return { expectedAttachType: `trace_${point.kind}`, attachBtfId: point.typeId };
+  if (point?.kind === "iter") return { expectedAttachType: "trace_iter", attachBtfId: point.typeId };
   if (type !== "tracing" || point?.kind !== "rawtracepoint" || point.btf === undefined) return {};
   if (point.btf.module !== undefined) throw new AttachFailed(point.name, moduleTypes(point.btf.module));
   return { expectedAttachType: "trace_raw_tp", attachBtfId: point.btf.typeId };

@@ -21,6 +21,7 @@ import { DrainLoop, type DrainParts, drainToEmpty } from "./drain-loop.ts";
 import { watchForEnd } from "./ending.ts";
 import { objectForMode } from "./for-mode.ts";
 import { refusedUpdates } from "./full-maps.ts";
+import { readIterators } from "./iterators.ts";
 import { LossCounter } from "./loss.ts";
 import type { RunOptions, RunResult } from "./options.ts";
 import { watchSelf } from "./self-probes.ts";
@@ -145,8 +146,13 @@ class Session {
       await attachments.attachAll(programs, this.#attachOptions());
       options.child?.release();
       this.#reportAttached();
+      await readIterators(attachments.iterators, {
+        over: () => this.#exited || options.signal?.aborted === true,
+        drain: () => drainToEmpty(this.#drain),
+      });
       // with nothing attached and nothing started there is nothing to wait for
-      if (attachments.probes + self.count > 0 || options.child !== undefined)
+      const iterators = iteratorCount(this.#object);
+      if (attachments.probes - iterators + self.count > 0 || options.child !== undefined)
         await this.#drainWhile(() => this.#untilEnd());
     } finally {
       self.close();
@@ -247,6 +253,10 @@ class Session {
 function commandsSkipped(count: number): Report {
   const message = `${count} commands of system() still waited when tracing was ended; they were not run`;
   return { kind: "runtime-error", message, location: undefined };
+}
+
+function iteratorCount({ programs }: BpfObject): number {
+  return programs.flatMap(({ attachPoints }) => attachPoints).filter((point) => point.kind === "iter").length;
 }
 
 function specialCount({ programs }: BpfObject): number {

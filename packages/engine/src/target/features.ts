@@ -23,6 +23,7 @@ const PROBES: Readonly<Record<TargetFeature, FeatureName>> = {
   kretprobe: "kretprobe",
   fentry: "fentry",
   fexit: "fexit",
+  iter: "iterator",
 };
 
 /** True only if the kernel certainly has it. */

@@ -123,11 +123,18 @@ async function runObject(object: BpfObject, around: Surroundings, sources: reado
     const options = runOptions(around, sources);
     if (script.dryRun || script.dumpOnly) return await dryRun(object, options);
     const { exitCode, failed = [] } = await run(object, options);
+    for (const path of pins(object)) streams.out.write(`Program pinned to ${path}\n`);
     for (const name of failed) streams.err.write(binaryString(`ERROR: Benchmark '${name}' failed.\n`));
     return exitCode;
   } finally {
     undo();
   }
+}
+
+function pins({ programs }: BpfObject): readonly string[] {
+  return programs.flatMap(({ attachPoints }) =>
+    attachPoints.flatMap((point) => (point.kind === "iter" && point.pin !== undefined ? [point.pin] : [])),
+  );
 }
 
 /** An environment variable is what goes over a script's config block. */

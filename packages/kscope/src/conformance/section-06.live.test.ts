@@ -10,6 +10,7 @@ const ROWS: readonly string[] = [
   "interval",
   "software",
   "hardware, which this kernel may refuse",
+  "iter",
   "wildcards, lists and quotes",
   "unknown kinds",
   "missing_probes",
@@ -78,6 +79,28 @@ const CASES: readonly Case[] = [
     row: "hardware, which this kernel may refuse",
     program: "hardware:cycle { }",
     says: ['1:1-15: ERROR: Unknown hardware event: "cycle"'],
+  },
+  {
+    row: "iter",
+    program: 'begin { printf("b\\n"); } iter:task { @[ctx.task.pid == cpid] = count(); } end { printf("e\\n"); }',
+    command: "sleep 0.3",
+    out: "b\ne\n",
+    maps: /^@\[true\]: 1\n@\[false\]: \d+\n$/,
+  },
+  {
+    row: "iter",
+    program:
+      'iter:task_file /ctx.task.pid == cpid && ctx.fd == 0/ { printf("%s %d\\n", path(ctx.file.f_path), ctx.fd); } ',
+    command: "sleep 0.3",
+    out: /^\/dev\/null 0\n$|^pipe:\[\d+\] 0\n$|^\S+ 0\n$/,
+  },
+  { row: "iter", program: "iter:task { exit(3); }", exit: 3 },
+  { row: "iter", program: "iter:tsk { }", says: ["1:1-9: ERROR: iter tsk not available for your kernel version."] },
+  { row: "iter", program: "iter:task* { }", says: ["1:1-11: ERROR: iter probe type does not support wildcards"] },
+  {
+    row: "iter",
+    program: 'iter:task:/nosuch/list { printf("%o", 1); }',
+    says: ["1:33-37: ERROR: Invalid format specifier for `printf in a pinned iterator`: o"],
   },
   {
     row: "wildcards, lists and quotes",

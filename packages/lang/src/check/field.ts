@@ -92,11 +92,14 @@ function memberType(c: ProbeChecker, e: FieldAccess, type: StructType, space: Ad
       structMembers(type.btf, type.id, { flattenAnonymous: true }).map((m) => m.name),
     );
   }
-  const inner = space === "trusted" || space === "ctx" || space === "bpf" ? "kernel" : space;
+  const inner = ["trusted", "ctx", "iter", "bpf"].includes(space) ? "kernel" : space;
   const found = fromBtf(type.btf, member.typeId, inner);
   // the verifier follows pointers to structs by itself, as long as it knows where they come from
   const follows =
-    space === "trusted" && found.kind === "pointer" && found.space === "kernel" && found.target.kind === "struct";
+    (space === "trusted" || space === "iter") &&
+    found.kind === "pointer" &&
+    found.space === "kernel" &&
+    found.target.kind === "struct";
   return follows ? pointer(found.target, "trusted") : found;
 }
 

@@ -77,6 +77,16 @@ export interface TrampolinePoint extends Common {
   readonly typeId: number;
 }
 
+/** Objects of the kernel, one after the other. */
+export interface IteratorPoint extends Common {
+  readonly kind: "iter";
+  readonly iterator: string;
+  /** Of the function that types its program, in the kernel's own BTF. */
+  readonly typeId: number;
+  /** Where in a BPF file system it is pinned, instead of being run. */
+  readonly pin: string | undefined;
+}
+
 /** A place in a program or library. */
 interface UserPlace extends Common {
   /** As seen from here. */
@@ -114,6 +124,7 @@ export type ResolvedAttachPoint =
   | SoftwarePoint
   | KernelFunctionPoint
   | TrampolinePoint
+  | IteratorPoint
   | UserPoint;
 
 /** `xdp` only for probes that are run by hand: the kernel times repeated runs of it. */

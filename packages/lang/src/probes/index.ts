@@ -1,6 +1,7 @@
 // All probe kinds, by name and alias.
 
 import { fentry, fexit } from "./fentry.ts";
+import { iter } from "./iter.ts";
 import { kprobe, kretprobe } from "./kprobe.ts";
 import { bench, test } from "./manual.ts";
 import type { ProbeKind } from "./probe-kind.ts";
@@ -29,20 +30,14 @@ export const PROBE_KINDS: readonly ProbeKind[] = [
   uprobe,
   uretprobe,
   usdt,
+  iter,
   self,
   test,
   bench,
 ];
 
 /** Names that parse but that this version can't attach yet. */
-export const FUTURE_PROBE_KINDS: ReadonlySet<string> = new Set([
-  "iter",
-  "it",
-  "watchpoint",
-  "w",
-  "asyncwatchpoint",
-  "aw",
-]);
+export const FUTURE_PROBE_KINDS: ReadonlySet<string> = new Set(["watchpoint", "w", "asyncwatchpoint", "aw"]);
 
 export function findProbeKind(name: string): ProbeKind | undefined {
   const lower = name.toLowerCase();

@@ -8,6 +8,8 @@ import { type IntegerType, isIntegral, type OpaqueType, string, type Type, UINT6
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
+import { isPinned, writeToReader } from "./iterator-output.ts";
+import { checkKernelFormat } from "./kernel-format.ts";
 
 function nothing(b: Builder): Operand {
   return { kind: "scalar", type: VOID, value: b.constant(0) };
@@ -29,11 +31,13 @@ function formatted(
     check: (c) => {
       const parts = parseFormat(c.literalString(0));
       checkFormat(c, name, parts);
+      if (isPinned(c.points)) checkKernelFormat(c, `${name} in a pinned iterator`, parts);
       c.keep(parts);
       return VOID;
     },
     lower: (b, call) => {
       const format = call.extra as readonly FormatPart[];
+      if (isPinned(b.probe.points)) return writeToReader(b, format, call.arguments.slice(1));
       b.event(
         { kind: name, format },
         call.arguments.slice(1).map((e) => b.fieldOf(e)),

@@ -2,6 +2,7 @@
 // their struct bpf_perf_event_data).
 
 import type { ResolvedAttachPoint } from "../probes/attach-point.ts";
+import { iteratorContext } from "../probes/iter.ts";
 import type { ProbeKind } from "../probes/probe-kind.ts";
 import { registerOffset } from "../probes/pt-regs.ts";
 import { pointer, type Type, UINT8, UINT64, VOID } from "../types/type.ts";
@@ -67,6 +68,7 @@ export const usermode: FunctionRecord = {
 };
 
 function contextStruct(kind: ProbeKind, point: ResolvedAttachPoint | undefined): string | undefined {
+  if (point?.kind === "iter") return iteratorContext(point);
   const program = point === undefined ? undefined : kind.programType(point);
   if (program === "perf_event") return "bpf_perf_event_data";
   return program === "kprobe" ? "pt_regs" : undefined;
@@ -80,14 +82,14 @@ export const ctx: FunctionRecord = {
   bare: true,
   contextual: true,
   refuse: (kind, points) => {
-    if (contextStruct(kind, points[0]) !== undefined || kind.name === "iter") return undefined;
+    if (contextStruct(kind, points[0]) !== undefined) return undefined;
     if (kind.name === "tracepoint") return "Use args instead of ctx in tracepoint";
     return `The ctx builtin can not be used with '${kind.name}' probes`;
   },
   check: (c): Type => {
     const name = contextStruct(c.kind, c.points[0]);
     const struct = name === undefined ? undefined : c.structType(name);
-    return pointer(struct ?? VOID, "ctx");
+    return pointer(struct ?? VOID, c.kind.name === "iter" ? "iter" : "ctx");
   },
   lower: (b, call) => ({ kind: "scalar", type: call.type, value: b.context() }),
 };

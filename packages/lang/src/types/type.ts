@@ -4,8 +4,9 @@
 import type { Btf } from "@kscope/btf";
 
 /** `kernel` and `user` memory needs a probe_read; `trusted` is a BTF pointer that may be read directly;
- * `bpf` memory (stack, scratch, map values, ring buffer) and `ctx` are the program's own. */
-export type AddressSpace = "kernel" | "user" | "trusted" | "bpf" | "ctx" | "unknown";
+ * `bpf` memory (stack, scratch, map values, ring buffer) and `ctx` are the program's own;
+ * `iter` is the context of an iterator, whose pointers are trusted once they are known not to be null. */
+export type AddressSpace = "kernel" | "user" | "trusted" | "bpf" | "ctx" | "iter" | "unknown";
 
 export type IntegerSize = 1 | 2 | 4 | 8;
 
