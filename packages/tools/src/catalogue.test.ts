@@ -34,6 +34,13 @@ for (const tool of TOOLS) {
       for (const argument of head.arguments) assert.ok(names.has(argument.name), argument.name);
     });
 
+    test("what the head says of options is about options that there are", () => {
+      const names = new Set(toolOptions(tool).map((o) => o.name));
+      const said = [...head.conflicts.flat(), ...head.needs.flatMap((n) => [n.name, n.text])];
+      for (const name of said) assert.ok(names.has(name), name);
+      for (const { name } of head.mapColumns) assert.ok(name === "-" || names.has(name), name);
+    });
+
     test("help has every option and column on lines that fit", () => {
       const help = toolHelp(tool);
       for (const { name } of [...toolOptions(tool), ...head.columns]) assert.ok(help.includes(name), name);

@@ -19,6 +19,9 @@ const SOURCE = `#!/usr/bin/env kscope
  * @option --label LABEL  begin with this,
  *   whatever it is
  * @argument interval every so many seconds
+ * @conflict failed label
+ * @needs label failed
+ * @columns failed PID COMM
  * @column PID process id
  * @column TIME(s) seconds
  * @example kscope count -x
@@ -56,6 +59,12 @@ describe("the head of a tool", () => {
     );
   });
 
+  test("which options go together, and what they call a map's columns", () => {
+    assert.deepEqual(head.conflicts, [["failed", "label"]]);
+    assert.deepEqual(head.needs, [{ name: "label", text: "failed" }]);
+    assert.deepEqual(head.mapColumns, [{ name: "failed", text: "PID COMM" }]);
+  });
+
   test("output of an example keeps its lines, even those that look like tags", () => {
     assert.deepEqual(head.examples, [
       { command: "kscope count -x", output: "Attached 2 probes\n\n@apples:\n  [1]      3 |@@@|" },
@@ -69,6 +78,7 @@ describe("mistakes", () => {
     ["/**\n * X.\n * @colum PID id\n */", /line 3: unknown tag @colum; known are @subject/],
     ["/**\n * X.\n * @option failed\n */", /line 3: an option is written/],
     ["/**\n * X.\n * @column PID\n */", /line 3: @column needs a name and a text/],
+    ["/**\n * X.\n * @conflict pids\n */", /line 3: @conflict needs two names or more/],
   ];
   for (const [source, message] of cases) {
     test(message.source, () =>

@@ -13,6 +13,9 @@
 //      * @parameter frequency 49                   (the next of $1, $2, … is the option's value, else this)
 //      * @config max_map_keys map-size             (the option's value is that configuration variable's)
 //      * @match ARGS line                          (only lines whose column matches the option's value)
+//      * @conflict pids tids                       (at most one of these options can be given)
+//      * @needs milliseconds latency               (the first option means nothing without the second)
+//      * @columns pids PID COMM                    (with this option a map's columns are called so; `-`: whatever is given)
 //      * @column PID               text            (one an argument of the tool's lines, in order)
 //      * @example COMMAND          and its output in the lines that follow
 //      * @overhead, @limits, @origin               paragraphs
@@ -51,6 +54,12 @@ export interface DocHead {
   readonly configs: readonly DocEntry[];
   /** Names of columns, and the options that they have to match. */
   readonly matches: readonly DocEntry[];
+  /** Names of options of which at most one can be given. */
+  readonly conflicts: readonly (readonly string[])[];
+  /** Names of options, and those without which they mean nothing. */
+  readonly needs: readonly DocEntry[];
+  /** Names of options (`-` for none), and what the parts of a map's keys and then of its values are called with them. */
+  readonly mapColumns: readonly DocEntry[];
   readonly columns: readonly DocEntry[];
   readonly examples: readonly DocExample[];
   readonly overhead: string;
@@ -78,6 +87,9 @@ const TAGS = [
   "parameter",
   "config",
   "match",
+  "conflict",
+  "needs",
+  "columns",
   "column",
   "example",
   "overhead",
@@ -114,6 +126,9 @@ export function parseDocHead(source: string): DocHead {
     parameters: of("parameter").map(entry),
     configs: of("config").map(entry),
     matches: of("match").map(entry),
+    conflicts: of("conflict").map(severalWords),
+    needs: of("needs").map(entry),
+    mapColumns: of("columns").map(entry),
     columns: of("column").map(entry),
     examples: of("example").map(example),
     overhead: text("overhead"),
@@ -159,6 +174,12 @@ function firstSentence(text: string): string {
 
 function words(section: Section): string[] {
   return paragraphs(section).split(/[\s,]+/);
+}
+
+function severalWords(section: Section): string[] {
+  const all = words(section);
+  if (all.length < 2) throw new DocHeadError(`@${section.tag} needs two names or more`, section.line);
+  return all;
 }
 
 function option(section: Section): DocOption {

@@ -20,7 +20,7 @@ export function toolHelp(tool: Tool): string {
       head.arguments.map((a) => row(a.name, a.text)),
     ),
     ...section("Options:", options.filter((o) => !common.has(o)).map(optionRow)),
-    ...section("Options of every tool:", options.filter((o) => common.has(o)).map(optionRow)),
+    ...section("Common options:", options.filter((o) => common.has(o)).map(optionRow)),
     ...section(
       "Columns:",
       head.columns.map((c) => row(c.name, c.text)),

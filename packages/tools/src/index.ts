@@ -10,6 +10,7 @@ export {
   parseDocHead,
 } from "./doc-head.ts";
 export { toolHelp, toolList } from "./help-text.ts";
+export { type OptionRules, optionRules } from "./option-rules.ts";
 export { valueKind } from "./option-values.ts";
 export { parseToolOptions, ToolUsageError, type ToolUse } from "./parse-tool-options.ts";
 export { Tool } from "./tool.ts";

@@ -4,6 +4,7 @@
 import { systemCallNumbers, userId } from "@kscope/engine";
 import { headerConstant } from "@kscope/lang";
 import { cgroupDirectory, cgroupId } from "./cgroup-path.ts";
+import { disks, mostFrames, mostSamples, onlineProcessors } from "./machine-limits.ts";
 import { UnfitValue } from "./unfit-value.ts";
 
 export interface ValueKind {
@@ -18,12 +19,14 @@ export interface ValueKind {
 /** PID_MAX_LIMIT of include/linux/threads.h. */
 const MOST_PROCESSES = 4194304;
 
-function numberBetween(least: number, most: number, what: string): ValueKind {
+/** `most` is asked for only when there is a value. */
+function numberBetween(least: number, most: number | (() => number), what: string): ValueKind {
   return {
     read: (text) => {
       const number = Number(text);
-      if (!/^\d{1,15}$/.test(text) || number < least || number > most)
-        throw new UnfitValue(`${what} from ${least} to ${most}`);
+      const limit = typeof most === "number" ? most : most();
+      if (!/^\d{1,15}$/.test(text) || number < least || number > limit)
+        throw new UnfitValue(`${what} from ${least} to ${limit}`);
       return text;
     },
   };
@@ -31,7 +34,48 @@ function numberBetween(least: number, most: number, what: string): ValueKind {
 
 const PROCESS = numberBetween(1, MOST_PROCESSES, "a process id");
 const PORT = numberBetween(1, 65535, "a port number");
-const FREQUENCY = numberBetween(1, 1_000_000, "a number of samples a second");
+const FREQUENCY = numberBetween(1, mostSamples, "a number of samples a second");
+const DEPTH = numberBetween(1, mostFrames, "a number of frames");
+
+/** Directories above a file, as full_path() takes them. */
+const LEVELS = numberBetween(1, 128, "a number of directories");
+
+const CPU: ValueKind = {
+  read: (text) => {
+    const { ranges, has } = onlineProcessors();
+    if (!/^\d{1,6}$/.test(text) || !has(Number(text))) throw new UnfitValue(`a processor that is online (${ranges})`);
+    return text;
+  },
+};
+
+const DISK: ValueKind = {
+  read: (text) => {
+    const name = text.replace(/^\/dev\//, "");
+    const all = disks();
+    // without /sys it can't be told
+    if (name === "" || (all.length > 0 && !all.includes(name)))
+      throw new UnfitValue(`the name of a whole disk, as in /sys/block (${shortened(all)})`);
+    return name;
+  },
+};
+
+/** Servers have hundreds of disks. */
+function shortened(names: readonly string[]): string {
+  const most = 10;
+  return names.slice(0, most).join(", ") + (names.length > most ? ", …" : "");
+}
+
+/** TASK_COMM_LEN of include/linux/sched.h, without the NUL. */
+const MOST_NAME_BYTES = 15;
+
+const COMM: ValueKind = {
+  read: (text) => {
+    const bytes = Buffer.byteLength(text);
+    if (bytes === 0 || bytes > MOST_NAME_BYTES)
+      throw new UnfitValue(`a name of 1 to ${MOST_NAME_BYTES} bytes, which is all that the kernel keeps`);
+    return text;
+  },
+};
 
 const USER: ValueKind = {
   read: (text) => {
@@ -103,7 +147,8 @@ const LIST = (one: ValueKind): ValueKind => ({
 const SECONDS: ValueKind = {
   read: (text, numeric) => {
     if (numeric && !/^0*[1-9]\d{0,8}$/.test(text)) throw new UnfitValue("a whole number of seconds from 1 up");
-    if (!/^\d{1,9}(\.\d+)?$/.test(text) || Number(text) === 0) throw new UnfitValue("a number of seconds above 0");
+    if (!/^(\d{1,9}(\.\d+)?|\.\d+)$/.test(text) || Number(text) === 0)
+      throw new UnfitValue("a number of seconds above 0");
     return text;
   },
 };
@@ -132,6 +177,11 @@ const KINDS: Readonly<Record<string, ValueKind>> = {
   FLAG: OPEN_FLAG,
   SYSCALL: SYSTEM_CALL,
   CGROUP,
+  COMM,
+  CPU,
+  DEPTH,
+  DISK,
+  LEVELS,
   PORTS: LIST(PORT),
   SECONDS,
   HERTZ: FREQUENCY,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { optionRules } from "./option-rules.ts";
 import { parseToolOptions, ToolUsageError } from "./parse-tool-options.ts";
 import { Tool } from "./tool.ts";
 import { toolOptions } from "./tool-options.ts";
@@ -11,6 +12,8 @@ const TOOL = new Tool(
  * @filter pid uid
  * @argument interval seconds
  * @argument count prints
+ * @conflict failed name
+ * @needs top failed
  * @option -x, --failed  only failures
  * @option -p, --pid PID  this process
  * @option -n, --name NAME  this name
@@ -19,7 +22,9 @@ begin { print((getopt("failed"), getopt("name", ""), getopt("interval", 0), geto
 );
 
 function parse(...words: string[]): Record<string, string> {
-  const use = { name: TOOL.name, options: toolOptions(TOOL), positional: TOOL.head.arguments };
+  const options = toolOptions(TOOL);
+  const rules = optionRules(TOOL.head, options);
+  const use = { name: TOOL.name, options, positional: TOOL.head.arguments, rules };
   return Object.fromEntries(parseToolOptions(use, words));
 }
 
@@ -62,6 +67,9 @@ describe("words", () => {
     [["-x"], { failed: "" }],
     [["-xp", "12"], { failed: "", pid: "12" }],
     [["-p12", "-n", "-x"], { pid: "12", name: "-x" }],
+    [["--top", "3", "-x"], { top: "3", failed: "" }],
+    [["-p", "1", "--pid", "2"], { pid: "2" }],
+    [["-xh", "-n", "a"], { failed: "", help: "", name: "a" }],
     [["--name=a=b", "--json"], { name: "a=b", json: "" }],
     [["1", "5"], { interval: "1", count: "5" }],
     [["--interval", "2", "--duration", "1.5"], { interval: "2", duration: "1.5" }],
@@ -90,6 +98,13 @@ describe("mistakes", () => {
       'count: --uid needs a user id or the name of a user of this machine, not "nobody at all"',
     ],
     [["--duration", "0"], 'count: --duration needs a number of seconds above 0, not "0"'],
+    [["-n", "a", "-x"], "count: -n and -x can't be used together"],
+    [["--failed", "-na"], "count: --failed and -n can't be used together"],
+    [["--json", "--csv"], "count: --json and --csv can't be used together"],
+    [["--top", "3"], "count: --top means nothing without --failed"],
+    [["--count", "3"], "count: --count means nothing without --interval"],
+    [["1", "--interval", "2"], "count: interval is there twice, as an argument and with --interval"],
+    [["--interval", "2", "1"], "count: interval is there twice, as an argument and with --interval"],
     [["1", "2", "3"], 'count takes at most interval and count, but there is "3"; see kscope count --help'],
   ];
   for (const [words, message] of cases) {

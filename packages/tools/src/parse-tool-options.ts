@@ -2,6 +2,7 @@
 
 import { nearest } from "@kscope/lang";
 import type { DocEntry } from "./doc-head.ts";
+import type { OptionRules } from "./option-rules.ts";
 import { valueKind } from "./option-values.ts";
 import type { ToolOption } from "./tool-options.ts";
 import { UnfitValue } from "./unfit-value.ts";
@@ -10,6 +11,7 @@ export interface ToolUse {
   readonly name: string;
   readonly options: readonly ToolOption[];
   readonly positional: readonly DocEntry[];
+  readonly rules: OptionRules;
 }
 
 /** Bad use of a tool; the message says what to do. */
@@ -28,6 +30,8 @@ export function parseToolOptions(use: ToolUse, words: readonly string[]): Readon
 class Parser {
   readonly #use: ToolUse;
   readonly #values = new Map<string, string>();
+  /** How each option was written: `-x`, `--failed`, or the name of an argument. */
+  readonly #written = new Map<string, string>();
   #positional = 0;
 
   constructor(use: ToolUse) {
@@ -44,6 +48,7 @@ class Parser {
       else if (options && word.startsWith("-") && word !== "-") at = this.#letters(word, words, at);
       else this.#argument(word);
     }
+    this.#demandSense();
     return this.#values;
   }
 
@@ -103,11 +108,41 @@ class Parser {
     this.#set(option, word, entry.name);
   }
 
+  /** Options that contradict each other, or mean nothing as they are. */
+  #demandSense(): void {
+    // help is asked for by those who do not know yet
+    if (this.#values.has("help")) return;
+    const { name, rules, options } = this.#use;
+    const given = [...this.#written.keys()];
+    for (const conflict of rules.conflicts) {
+      const [first, second] = given.filter((o) => conflict.includes(o)).map((o) => this.#written.get(o));
+      if (second !== undefined) throw new ToolUsageError(`${name}: ${first} and ${second} can't be used together`);
+    }
+    for (const { name: needy, text: needed } of rules.needs) {
+      const written = this.#written.get(needy);
+      if (written === undefined || this.#written.has(needed)) continue;
+      const other = options.find((o) => o.name === needed);
+      const letter = other?.short === undefined || written.startsWith("--") ? `--${needed}` : `-${other.short}`;
+      throw new ToolUsageError(`${name}: ${written} means nothing without ${letter}`);
+    }
+  }
+
   #set(option: ToolOption, text: string, written: string): void {
+    this.#demandOnePlace(option, written);
     const before = this.#values.get(option.name);
     const kind = valueKind(option.value ?? "");
     const value = option.value === undefined ? text : this.#read(option, text, written);
     this.#values.set(option.name, before === undefined ? value : (kind.combine?.(before, value) ?? value));
+  }
+
+  /** Given twice the last one counts, but `syscount 1 --interval 5` is a misunderstanding. */
+  #demandOnePlace({ name }: ToolOption, written: string): void {
+    const before = this.#written.get(name) ?? written;
+    if (before.startsWith("-") !== written.startsWith("-")) {
+      const [option, argument] = before.startsWith("-") ? [before, written] : [written, before];
+      throw new ToolUsageError(`${this.#use.name}: ${argument} is there twice, as an argument and with ${option}`);
+    }
+    this.#written.set(name, written);
   }
 
   #read(option: ToolOption, text: string, written: string): string {

@@ -25,7 +25,7 @@ type Common = Omit<ToolOption, "short" | "defaultValue">;
 const FILTERS: readonly Common[] = [
   { name: "pid", value: "PID", type: "int", owner: "filter", text: "only events of this process; ends with it" },
   { name: "tid", value: "TID", type: "int", owner: "filter", text: "only events of this thread" },
-  { name: "comm", value: "NAME", type: "string", owner: "filter", text: "only events of threads of this name" },
+  { name: "comm", value: "COMM", type: "string", owner: "filter", text: "only events of threads of this name" },
   { name: "uid", value: "UID", type: "int", owner: "filter", text: "only events of this user" },
   {
     name: "cgroup",

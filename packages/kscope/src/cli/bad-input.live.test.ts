@@ -70,6 +70,10 @@ describe("command lines that are wrong", () => {
     [["nosuch"], /no tool and no script called "nosuch"; kscope tools lists/, 2],
     [["opensnop"], /no tool and no script called "opensnop"[^\n]*\nHINT: did you mean opensnoop\?/, 2],
     [["opensnoop", "--extendd"], /opensnoop has no option --extendd.*see kscope opensnoop --help/, 2],
+    [["biolatency", "-D", "-F"], /^ERROR: biolatency: -D and -F can't be used together$/m, 2],
+    [["syscount", "-m"], /^ERROR: syscount: -m means nothing without -L$/m, 2],
+    [["profile", "-C", "99999"], /^ERROR: profile: -C needs a processor that is online \(0/m, 2],
+    [["-p", "1", "opensnoop", "--exec", "true"], /--exec and kscope's -p can't be used together/, 2],
     [["tools", "--bogus"], /kscope tools has no option --bogus/, 2],
     [
       ["--formt", "json", "-e", EXIT],

@@ -11,7 +11,9 @@ export class NoSuchProcess extends Error {
   readonly pid: number;
 
   constructor(pid: number) {
-    super(`there is no process ${pid}; it may have ended: look with ps -e, or start the command with -c`);
+    super(
+      `there is no process ${pid}; it may have ended: look with ps -e, or let kscope start the command: kscope -c COMMAND …`,
+    );
     this.name = "NoSuchProcess";
     this.pid = pid;
   }

@@ -6,6 +6,7 @@ import type { Report, Sink } from "@kscope/engine";
 import { binaryString } from "@kscope/lang";
 import { CsvSink, FoldedSink, isWordsOnly, NdjsonSink, TableSink } from "@kscope/report";
 import {
+  optionRules,
   parseToolOptions,
   type Tool,
   type ToolOption,
@@ -57,7 +58,8 @@ function namesText(table: readonly ToolOption[]): string {
 
 function parse(tool: Tool, options: readonly ToolOption[], args: readonly string[]): Values {
   try {
-    return parseToolOptions({ name: tool.name, options, positional: tool.head.arguments }, args);
+    const rules = optionRules(tool.head, options);
+    return parseToolOptions({ name: tool.name, options, positional: tool.head.arguments, rules }, args);
   } catch (error) {
     if (error instanceof ToolUsageError) throw new UsageError(error.message);
     throw error;
@@ -81,8 +83,9 @@ function scriptRun(tool: Tool, { base, table, values }: Parts): ScriptRun {
   const pid = own.has("pid") ? undefined : pidOption(values.get("pid"));
   const seconds = values.get("duration");
   const command = values.get("exec") ?? base.command;
-  if (values.has("exec") && base.command !== undefined)
-    throw new UsageError(`${tool.name}: --exec and kscope's -c can't be used together`);
+  const clash = base.command !== undefined ? "-c" : base.pid !== undefined ? "-p" : undefined;
+  if (values.has("exec") && clash !== undefined)
+    throw new UsageError(`${tool.name}: --exec and kscope's ${clash} can't be used together`);
   return {
     ...base,
     command,
@@ -132,9 +135,6 @@ interface SinkChoice {
 /** Undefined for text, or what -f says otherwise. */
 function sinkFor(tool: Tool, values: Values, { streams, format }: SinkChoice): Sink | undefined {
   const wanted = ["json", "csv", "table", "folded"].filter((name) => values.has(name));
-  if (wanted.length > 1) {
-    throw new UsageError(`${tool.name}: ${wanted.map((w) => `--${w}`).join(" and ")} can't be used together`);
-  }
   const columns = tool.head.columns.map((c) => c.name);
   const { out, err } = streams;
   if (wanted[0] === "json" || (wanted[0] === undefined && format === "ndjson"))
