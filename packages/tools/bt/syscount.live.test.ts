@@ -30,9 +30,15 @@ test("syscount counts calls by name, exactly", async () => {
 test("syscount -L tells the time spent in calls", async () => {
   const tool = await LiveTool.start("syscount", "--json", "-L", "--comm", sleep.name, "--top", "50");
   await runProgram(sleep.path, "0.4");
-  const rows = (await tool.stop()).rows("map");
-  assert.equal(of(rows, "@count", "clock_nanosleep"), 1);
-  const usecs = of(rows, "@usecs", "clock_nanosleep");
+  const rows = (await tool.stop()).rows("row");
+  const row = rows.find((r) => r.SYSCALL === "clock_nanosleep");
+  assert.equal(row?.COUNT, 1);
+  const usecs = Number(row?.["TIME(us)"]);
+  const times = rows.map((r) => Number(r["TIME(us)"]));
+  assert.deepEqual(
+    times,
+    times.toSorted((a, b) => b - a),
+  );
   assert.ok(usecs >= 400_000 && usecs < 3_000_000, `${usecs}`);
 });
 
@@ -54,6 +60,15 @@ test("syscount prints every interval, and ends after the last", async () => {
   assert.equal(exitCode, 0);
   assert.equal(text.match(/^\d\d:\d\d:\d\d$/gm)?.length, 2);
   assert.equal(text.match(/^@count\[write\]: 1000$/gm)?.length, 1);
+});
+
+test("syscount -i -d: as many blocks as intervals fit, and none for what is left of the last", async () => {
+  const whole = await LiveTool.start("syscount", "-i", "1", "-d", "2", "-L", "-P");
+  const { text } = await whole.ended();
+  assert.equal(text.match(/^\d\d:\d\d:\d\d$/gm)?.length, 2);
+  assert.equal(text.match(/^ *PID +COMM +COUNT +TIME\(us\)$/gm)?.length, 2);
+  const begun = await LiveTool.start("syscount", "-i", "1", "-d", "1.5", "--comm", "nobody-at-all");
+  assert.equal((await begun.ended()).text.match(/^\d\d:\d\d:\d\d$/gm)?.length, 1);
 });
 
 test("syscount --syscall, -e by name, --list", async () => {

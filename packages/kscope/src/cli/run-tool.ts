@@ -36,7 +36,7 @@ type Values = ReadonlyMap<string, string>;
 export async function runTool(tool: Tool, args: readonly string[], invocation: ToolInvocation): Promise<number> {
   const { base, options, streams, stop } = invocation;
   const table = toolOptions(tool);
-  const values = parse(tool, table, args);
+  const values = byPrints(parse(tool, table, args));
   if (values.has("help")) return print(streams, toolHelp(tool));
   if (values.has("version")) return print(streams, `${tool.name} (kscope ${VERSION})\n`);
   if (values.has("list")) return print(streams, namesText(table));
@@ -64,6 +64,17 @@ function parse(tool: Tool, options: readonly ToolOption[], args: readonly string
     if (error instanceof ToolUsageError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** A duration of whole intervals is so many prints: nothing is left then for one more. */
+function byPrints(values: Values): Values {
+  // NaN where one of them is not given
+  const prints = Number(values.get("duration")) / Number(values.get("interval"));
+  if (!Number.isInteger(prints)) return values;
+  const most = Number(values.get("count") ?? prints);
+  const all = new Map(values).set("count", String(Math.min(prints, most)));
+  all.delete("duration");
+  return all;
 }
 
 function print(streams: Streams, text: string): number {

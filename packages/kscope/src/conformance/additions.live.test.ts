@@ -51,6 +51,11 @@ const CASES: readonly Case[] = [
   },
   {
     row: "table",
+    body: '@s[7] = stats(9); table(@s, "KEY COUNT - SUM", "-SUM", 0, 2); clear(@s);',
+    out: "KEY  COUNT  SUM\n  7      1    4\n\n",
+  },
+  {
+    row: "table",
     body: `${ROW} table(@t, "PID COMM", "a"); clear(@t);`,
     json: true,
     out: '{"type": "attached_probes", "count": 1, "data": {"probes": 1}}\n{"type": "table", "data": {"@t": [{"PID": 20, "COMM": "c", "a": 4, "b": "long"}, {"PID": 1, "COMM": "ab", "a": 5, "b": "z"}]}}\n',

@@ -266,6 +266,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
     ["begin { table(5); }", ["argument-type «5» table() expects a map"]],
     ["begin { @h = hist(5); table(@h); }", ["argument-type «@h» table() can't show a map of hist_t"]],
+    ['begin { @a[1] = 2; table(@a, "K", "K", 0, 0); }', ["argument-value «0» table() needs a divisor from 1 up"]],
     ['begin { @a[1] = 2; table(@a, "K V W"); }', ['argument-value «"K V W"» table() has 3 names for 2 columns']],
     ['begin { @a[1] = 2; table(@a, "K V", "-W"); }', ['argument-value «"-W"» table() has no column W to sort by']],
     [

@@ -13,13 +13,15 @@ export type EventAction =
   | { readonly kind: "clear" | "zero"; readonly map: string }
   /** Of a map of histograms: words such as `p99` and `max`, separated by spaces. */
   | { readonly kind: "percentiles"; readonly map: string; readonly which: string }
-  /** Column names, separated by spaces; the one to sort by, with a minus for the largest first; rows, 0 for all. */
+  /** Column names, separated by spaces; the one to sort by, with a minus for the largest first; rows, 0 for all; what
+   * aggregated numbers are divided by. */
   | {
       readonly kind: "table";
       readonly map: string;
       readonly columns: string;
       readonly sort: string;
       readonly top: number;
+      readonly divisor: number;
     }
   | { readonly kind: "time" | "strftime"; readonly format: string }
   /** `count` strings, then a u64: 0, or the number (from 1) of the first string that is not there. */

@@ -58,16 +58,16 @@ function wordsOf(text: string): readonly string[] {
 
 export const table: FunctionRecord = {
   name: "table",
-  signature: "void table(map m [, const string columns [, const string sort [, int64 top]]])",
-  doc: "Prints a map in aligned columns, one for each part of its keys and values, with the names given; sorted by a column, with a minus before its name the largest first; of all rows the first top.",
-  arity: [1, 4],
+  signature: "void table(map m [, const string columns [, const string sort [, int64 top [, int64 divisor]]]])",
+  doc: "Prints a map in aligned columns, one for each part of its keys and values, with the names given; sorted by a column, with a minus before its name the largest first; of all rows the first top; aggregated numbers, of stats average and total, divided by the divisor. A column named - is left out.",
+  arity: [1, 5],
   takesMap: true,
   literals: [1, 2],
   statement: true,
   check: checkTable,
   lower: (b, call) => {
-    const { columns, sort, top } = call.extra as Table;
-    b.event({ kind: "table", map: call.map?.name ?? "", columns: columns.join(" "), sort, top }, []);
+    const { columns, sort, top, divisor } = call.extra as Table;
+    b.event({ kind: "table", map: call.map?.name ?? "", columns: columns.join(" "), sort, top, divisor }, []);
     return { kind: "scalar", type: VOID, value: b.constant(0) };
   },
 };
@@ -77,6 +77,7 @@ interface Table {
   /** A column's name, perhaps after a minus; empty: as print() has it. */
   readonly sort: string;
   readonly top: number;
+  readonly divisor: number;
 }
 
 function checkTable(c: CallCheck): Type {
@@ -112,6 +113,8 @@ function checkTable(c: CallCheck): Type {
     );
   const top = c.arguments.length < 4 ? 0n : c.literalInteger(3);
   if (top < 0n) c.error("argument-value", "table() can't show a negative number of rows", c.arguments[3]);
-  c.keep({ columns, sort, top: Number(top) });
+  const divisor = c.arguments.length < 5 ? 1n : c.literalInteger(4);
+  if (divisor < 1n) c.error("argument-value", "table() needs a divisor from 1 up", c.arguments[4]);
+  c.keep({ columns, sort, top: Number(top), divisor: Number(divisor) });
   return VOID;
 }

@@ -35,6 +35,33 @@ test("rows stay in the map's order unless they are sorted, what is unknown comes
   assert.deepEqual(pids("-size", 1), [2]);
 });
 
+test("columns named - are left out, totals are divided", () => {
+  const stats: TableReport = {
+    ...REPORT,
+    map: {
+      ...REPORT.map,
+      keyType: string(8),
+      valueType: { kind: "aggregate", name: "stats", signed: false, parameters: [], size: 24 },
+      entries: [
+        { key: "a", value: { count: 3, average: 1, total: 4100 } },
+        { key: "b", value: { count: 1, average: 9, total: 9007199254740993000n } },
+      ],
+      divisor: 1000,
+    },
+    columns: ["CALL", "COUNT", "-", "TIME"],
+    sort: "-TIME",
+  };
+  const { columns, rows } = typedTable(stats);
+  assert.deepEqual(
+    columns.map((c) => c.name),
+    ["CALL", "COUNT", "TIME"],
+  );
+  assert.deepEqual(rows, [
+    ["b", 1, 9007199254740993n],
+    ["a", 3, 4],
+  ]);
+});
+
 test("as text", () => {
   const wide = " ".repeat("18446744073709551615".length);
   assert.equal(

@@ -17,7 +17,9 @@ export function typedTable({ map, columns, sort, top }: TableReport): TypedTable
   const rows = map.entries.map((entry) => cellsOf(map, entry));
   const by = typed.findIndex((column) => column.name === sort.replace(/^-/, ""));
   if (by >= 0) sortRows(rows, { by, type: typed[by]?.type, descending: sort.startsWith("-") });
-  return { columns: typed, rows: top > 0 ? rows.slice(0, top) : rows };
+  const shown = typed.map((column) => column.name !== "-");
+  const cut = top > 0 ? rows.slice(0, top) : rows;
+  return { columns: typed.filter((_, i) => shown[i]), rows: cut.map((row) => row.filter((_, i) => shown[i])) };
 }
 
 /** The same as text, a cell a value. */
@@ -35,11 +37,16 @@ export function tableText(report: TableReport): string {
   return `${headingText(columns, widths)}${cells.map((row) => rowText(columns, widths, row)).join("")}\n`;
 }
 
-function cellsOf({ keyType, valueType }: MapReport, { key, value }: MapEntry): readonly Datum[] {
+function cellsOf({ keyType, valueType, divisor }: MapReport, { key, value }: MapEntry): readonly Datum[] {
   const keys = keyType === undefined ? [] : parts(keyType, key);
   if (valueType.kind !== "aggregate" || valueType.name !== "stats") return [...keys, ...parts(valueType, value)];
   const { count, average, total } = value as StatsDatum;
-  return [...keys, count, average, total];
+  // print() divides the average only
+  return [...keys, count, average, divisor > 1 ? divided(total, divisor) : total];
+}
+
+function divided(total: number | bigint, divisor: number): number | bigint {
+  return typeof total === "bigint" ? total / BigInt(divisor) : Math.trunc(total / divisor);
 }
 
 function parts(type: Type, value: Datum): readonly Datum[] {
