@@ -63,6 +63,16 @@ test("profile -f gives folded stacks, -K -a the kernel's with a mark", async () 
   assert.ok(!kernelText.includes(";--;"));
 });
 
+test("profile --table: named columns, stacks last, no row padded for another's stack", async () => {
+  const loop = burn();
+  const tool = await LiveTool.start("profile", "--table", "-p", String(loop.pid));
+  await pause(500);
+  const { text } = await tool.stop();
+  loop.kill("SIGKILL");
+  assert.match(text, /^COMM +PID +SAMPLES {2}KSTACK +USTACK\n/);
+  assert.doesNotMatch(text, / {50}/);
+});
+
 test("profile ends after its duration", async () => {
   const tool = await LiveTool.start("profile", "-U", "1");
   const { exitCode, text } = await tool.ended();

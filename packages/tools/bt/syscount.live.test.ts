@@ -71,6 +71,18 @@ test("syscount -i -d: as many blocks as intervals fit, and none for what is left
   assert.equal((await begun.ended()).text.match(/^\d\d:\d\d:\d\d$/gm)?.length, 1);
 });
 
+test("syscount --csv: the time of an interval is in its records, and nothing but records is there", async () => {
+  const counts = await LiveTool.start("syscount", "--csv", "-P", "1", "2");
+  const times = await LiveTool.start("syscount", "--csv", "-L", "1", "1");
+  const [heading, ...records] = (await counts.ended()).text.split("\r\n").slice(0, -1);
+  assert.equal(heading, "TIME,map,PID,COMM,COUNT");
+  assert.ok(records.length > 1);
+  for (const record of records) assert.match(record, /^\d\d:\d\d:\d\d,@count,\d+,.+,\d+$/);
+  const [other, ...rest] = (await times.ended()).text.split("\r\n").slice(0, -1);
+  assert.equal(other, "TIME,SYSCALL,COUNT,TIME(us)");
+  for (const record of rest) assert.match(record, /^\d\d:\d\d:\d\d,\w+,\d+,\d+$/);
+});
+
 test("syscount --syscall, -e by name, --list", async () => {
   const tool = await LiveTool.start("syscount", "--json", "--syscall", "write", "--comm", dd.name);
   const failed = await LiveTool.start("syscount", "--json", "-P", "-e", "ENOENT", "--comm", stat.name);

@@ -147,13 +147,19 @@ interface SinkChoice {
 function sinkFor(tool: Tool, values: Values, { streams, format }: SinkChoice): Sink | undefined {
   const wanted = ["json", "csv", "table", "folded"].filter((name) => values.has(name));
   const columns = tool.head.columns.map((c) => c.name);
+  const mapColumns = columnsOfMaps(tool, values);
   const { out, err } = streams;
   if (wanted[0] === "json" || (wanted[0] === undefined && format === "ndjson"))
     return dataOnly(columns, new NdjsonSink({ out, columns }));
-  if (wanted[0] === "csv") return dataOnly(columns, new CsvSink({ out, err, columns }));
-  if (wanted[0] === "table") return dataOnly(columns, new TableSink({ out, err, columns }));
+  if (wanted[0] === "csv") return dataOnly(columns, new CsvSink({ out, err, columns, mapColumns }));
+  if (wanted[0] === "table") return dataOnly(columns, new TableSink({ out, err, columns, mapColumns }));
   if (wanted[0] !== "folded") return undefined;
   return new FoldedSink({ out, err, delimited: values.has("delimited"), annotated: values.has("annotations") });
+}
+
+/** What the head calls them with the options that are given: the first that fits. */
+function columnsOfMaps({ head }: Tool, values: Values): readonly string[] {
+  return head.mapColumns.find(({ name }) => name === "-" || values.has(name))?.text.split(/\s+/) ?? [];
 }
 
 /** Lets only those lines through whose columns match what the options say. */

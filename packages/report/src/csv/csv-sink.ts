@@ -1,5 +1,6 @@
 // `--csv`: RFC 4180. A heading wherever the columns change, a record for each printf and for each entry of a map (for each bucket
-// of a histogram), whose first field is the map's name. Everything about the run goes to standard error as text.
+// of a histogram), whose first field is the map's name. A time that a program prints, such as that of an interval, is a field of
+// the records that follow it. Everything about the run goes to standard error as text.
 
 import type { Report, Sink } from "@kscope/engine";
 import type { ByteSink } from "../output/byte-sink.ts";
@@ -12,18 +13,23 @@ export interface CsvSinkOptions {
   readonly err: ByteSink;
   /** Names of the printf arguments; without them its records have no heading. */
   readonly columns?: readonly string[];
+  /** Names of the parts of a map's keys and values, in order. */
+  readonly mapColumns?: readonly string[];
 }
 
 export class CsvSink implements Sink {
   readonly #out: ByteSink;
   readonly #text: TextSink;
   readonly #names: readonly string[];
+  readonly #mapNames: readonly string[];
+  #time: string | undefined;
   #heading = "";
 
   constructor(options: CsvSinkOptions) {
     this.#out = options.out;
     this.#text = new TextSink(options);
     this.#names = options.columns ?? [];
+    this.#mapNames = options.mapColumns ?? [];
   }
 
   report(report: Report): void {
@@ -32,7 +38,7 @@ export class CsvSink implements Sink {
       const names = rowColumns(report.types, this.#names).map((c) => c.name);
       this.#records(this.#names.length === 0 ? [] : names, [rowCells(report.types, report.values)]);
     } else if (report.kind === "map") {
-      const { columns, rows } = mapGrid(report);
+      const { columns, rows } = mapGrid(report, this.#mapNames);
       this.#records(
         ["map", ...columns.map((c) => c.name)],
         rows.map((row) => [report.name, ...row]),
@@ -43,7 +49,8 @@ export class CsvSink implements Sink {
         columns.map((c) => c.name),
         rows,
       );
-    } else this.#text.report(report);
+    } else if (report.kind === "text" && report.source === "time") this.#time = report.text.trim();
+    else this.#text.report(report);
   }
 
   flush(): Promise<void> {
@@ -52,10 +59,11 @@ export class CsvSink implements Sink {
 
   #records(names: readonly string[], rows: readonly (readonly string[])[]): void {
     if (rows.length === 0) return;
-    const heading = names.length === 0 ? "" : csvRecord(names);
+    const time = this.#time;
+    const heading = names.length === 0 ? "" : csvRecord(time === undefined ? names : ["TIME", ...names]);
     if (heading !== this.#heading) this.#out.write(heading);
     this.#heading = heading;
-    this.#out.write(rows.map(csvRecord).join(""));
+    this.#out.write(rows.map((row) => csvRecord(time === undefined ? row : [time, ...row])).join(""));
   }
 }
 

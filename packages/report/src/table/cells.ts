@@ -13,15 +13,32 @@ export interface Grid {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The parts of a key, then the value in as many columns as it has parts: one row an entry, or a bucket of a histogram. */
-export function mapGrid(map: MapReport): Grid {
+/**
+ * The parts of a key, then the value in as many columns as it has parts: one row an entry, or a bucket of a histogram.
+ * Columns have these names, in order, and where there are none those of the language.
+ */
+export function mapGrid(map: MapReport, names: readonly string[] = []): Grid {
   const keys = map.keyType === undefined ? [] : keyColumns(map.keyType);
   const value = valueCells(map);
   const rows = map.entries.flatMap((entry) => {
     const key = map.keyType === undefined ? [] : keyCells(map.keyType, entry.key);
     return value.cells(entry).map((cells) => [...key, ...cells]);
   });
-  return { columns: [...keys, ...value.columns], rows };
+  const columns = [...keys, ...value.columns].map((column, i) => ({ ...column, name: names[i] ?? column.name }));
+  return { columns, rows };
+}
+
+/** The same with stacks last: they are long, and of any length. */
+export function stacksLast({ columns, rows }: Grid, { keyType }: MapReport): Grid {
+  const parts = keyType === undefined ? [] : keyType.kind === "tuple" ? keyType.elements : [keyType];
+  const isStack = (i: number): boolean => {
+    const type = parts[i];
+    return type?.kind === "opaque" && (type.name === "kstack" || type.name === "ustack");
+  };
+  const all = columns.map((_, i) => i);
+  const order = [...all.filter((i) => !isStack(i)), ...all.filter(isStack)];
+  const ordered = <T>(items: readonly T[]): readonly T[] => order.flatMap((i) => items.slice(i, i + 1));
+  return { columns: ordered(columns), rows: rows.map(ordered) };
 }
 
 /** The arguments of a printf, one a column; those that are `()` are none. */

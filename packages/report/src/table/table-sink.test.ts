@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Datum, Report } from "@kscope/engine";
+import type { Datum, Report, StackFrame } from "@kscope/engine";
 import { type AggregateType, type FormatPart, INT64, type OpaqueType, string, tuple } from "@kscope/lang";
 import { CsvSink, csvRecord } from "../csv/csv-sink.ts";
 import { MemorySink } from "../output/byte-sink.ts";
@@ -57,6 +57,20 @@ const sizes: Report = {
   divisor: 1,
 };
 
+const kstack: OpaqueType = { kind: "opaque", name: "kstack", size: 8, mode: "bpftrace" };
+const frame = (symbol: string, offset: number): StackFrame => ({
+  address: 1n,
+  symbol,
+  offset,
+  module: undefined,
+  file: undefined,
+  line: undefined,
+});
+
+function stack(...symbols: readonly string[]): Datum {
+  return { frames: symbols.map((symbol, i) => frame(symbol, i + 1)), incomplete: undefined };
+}
+
 function tabulated(columns: readonly string[], ...reports: readonly Report[]): string {
   const out = new MemorySink();
   const sink = new TableSink({ out, err: new MemorySink(), columns });
@@ -80,18 +94,23 @@ test("rows get one heading and columns that only grow", () => {
 });
 
 test("stacks are folded into one cell, outermost first", () => {
-  const kstack: OpaqueType = { kind: "opaque", name: "kstack", size: 8, mode: "bpftrace" };
-  const frame = (symbol: string, offset: number) => ({
-    address: 1n,
-    symbol,
-    offset,
-    module: undefined,
-    file: undefined,
-    line: undefined,
-  });
-  const stack = { frames: [frame("leaf", 1), frame("root", 2)], incomplete: undefined };
-  const report: Report = { ...byPid, keyType: kstack, entries: [{ key: stack, value: 3 }] } as Report;
-  assert.equal(tabulated([], report), "key            calls\nroot+2;leaf+1      3\n\n");
+  const report: Report = { ...byPid, keyType: kstack, entries: [{ key: stack("leaf", "root"), value: 3 }] };
+  assert.equal(tabulated([], report), "calls  key\n    3  root+2;leaf+1\n\n");
+});
+
+test("stacks come last, and a very long cell moves only its own row", () => {
+  const long = "f".repeat(60);
+  const report: Report = {
+    ...byPid,
+    keyType: tuple([kstack, kstack, text]),
+    entries: [
+      { key: [stack(long), stack("a"), "sh"], value: 3 },
+      { key: [stack("b"), stack("c"), "dd"], value: 4 },
+    ],
+  };
+  const out = new MemorySink();
+  new TableSink({ out, err: out, mapColumns: ["KSTACK", "USTACK", "COMM", "N"] }).report(report);
+  assert.equal(out.text, `COMM  N  KSTACK  USTACK\nsh    3  ${long}+1  a+1\ndd    4  b+1     c+1\n\n`);
 });
 
 test("CSV: a heading where the columns change, quotes where they are needed", () => {
@@ -103,4 +122,13 @@ test("CSV: a heading where the columns change, quotes where they are needed", ()
     'pid,comm\r\n1,init\r\n,"a\nb"\r\nmap,key1,key2,calls\r\n@calls,7,sh,1\r\n@calls,1234,"a,""b",100000\r\n@calls,7,sh,1\r\n@calls,1234,"a,""b",100000\r\n',
   );
   assert.equal(csvRecord(["", 'x"']), ',"x"""\r\n');
+});
+
+test("CSV: the time of an interval is a field of its records, names are those that are given", () => {
+  const out = new MemorySink();
+  const sink = new CsvSink({ out, err: out, mapColumns: ["PID", "COMM"] });
+  const time = (clock: string): Report => ({ kind: "text", source: "time", text: `${clock}\n` });
+  for (const report of [time("21:16:01"), byPid, time("21:16:02"), time("21:16:03"), byPid]) sink.report(report);
+  const records = (clock: string): string => `${clock},@calls,7,sh,1\r\n${clock},@calls,1234,"a,""b",100000\r\n`;
+  assert.equal(out.text, `TIME,map,PID,COMM,calls\r\n${records("21:16:01")}${records("21:16:03")}`);
 });

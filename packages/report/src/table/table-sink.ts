@@ -5,14 +5,16 @@ import type { Report, Sink } from "@kscope/engine";
 import type { FormatPart } from "@kscope/lang";
 import type { ByteSink } from "../output/byte-sink.ts";
 import { TextSink } from "../text/text-sink.ts";
-import { type Grid, isWordsOnly, mapGrid, rowCells, rowColumns } from "./cells.ts";
-import { type Column, columnWidths, headingText, rowText } from "./table.ts";
+import { type Grid, isWordsOnly, mapGrid, rowCells, rowColumns, stacksLast } from "./cells.ts";
+import { type Column, cellWidth, columnWidths, headingText, rowText } from "./table.ts";
 
 export interface TableSinkOptions {
   readonly out: ByteSink;
   readonly err: ByteSink;
   /** Names of the printf arguments, in order; without them rows have no heading. */
   readonly columns?: readonly string[];
+  /** Names of the parts of a map's keys and values, in order. */
+  readonly mapColumns?: readonly string[];
 }
 
 type PrintfReport = Extract<Report, { kind: "printf" }>;
@@ -26,16 +28,18 @@ export class TableSink implements Sink {
   readonly #out: ByteSink;
   readonly #text: TextSink;
   readonly #names: readonly string[];
+  readonly #mapNames: readonly string[];
   readonly #streams = new Map<readonly FormatPart[], Stream>();
 
   constructor(options: TableSinkOptions) {
     this.#out = options.out;
     this.#text = new TextSink(options);
     this.#names = options.columns ?? [];
+    this.#mapNames = options.mapColumns ?? [];
   }
 
   report(report: Report): void {
-    if (report.kind === "map") this.#grid(mapGrid(report));
+    if (report.kind === "map") this.#grid(stacksLast(mapGrid(report, this.#mapNames), report));
     else if (report.kind === "printf" && report.severity === "none") this.#row(report);
     else this.#text.report(report);
   }
@@ -55,7 +59,7 @@ export class TableSink implements Sink {
     if (isWordsOnly(report.types, report.format)) return;
     const cells = rowCells(report.types, report.values);
     const stream = this.#streams.get(report.format) ?? this.#open(report, cells);
-    stream.widths = stream.widths.map((width, i) => Math.max(width, cells[i]?.length ?? 0));
+    stream.widths = stream.widths.map((width, i) => Math.max(width, cellWidth(cells[i])));
     this.#out.write(rowText(stream.columns, stream.widths, cells));
   }
 

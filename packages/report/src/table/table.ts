@@ -5,11 +5,19 @@ export interface Column {
   readonly align: "left" | "right";
 }
 
-/** Widths that hold the names and every row. */
+/** One long cell, such as a stack, must not push the next column off the screen in all rows: only its own row is out of line. */
+const WIDEST = 48;
+
+/** Widths that hold the names and every cell that is not very long. */
 export function columnWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly number[] {
   return columns.map((column, i) =>
-    rows.reduce((width, row) => Math.max(width, row[i]?.length ?? 0), column.name.length),
+    rows.reduce((width, row) => Math.max(width, cellWidth(row[i])), column.name.length),
   );
+}
+
+/** How wide a cell makes its column. */
+export function cellWidth(cell = ""): number {
+  return cell.length > WIDEST ? 0 : cell.length;
 }
 
 export function headingText(columns: readonly Column[], widths: readonly number[]): string {
