@@ -44,3 +44,13 @@ test("exitsnoop --utc: universal time", async () => {
   const seconds = [before, Date.now()].map((t) => new Date(t).toISOString().slice(11, 19));
   assert.ok(String(row?.TIME) >= (seconds[0] ?? "") && String(row?.TIME) <= (seconds[1] ?? ""), String(row?.TIME));
 });
+
+test("exitsnoop has no blanks at the ends of lines", async () => {
+  const tool = await LiveTool.start("exitsnoop");
+  await runProgram("sh", "-c", "exit 3");
+  await runProgram("sh", "-c", "kill -9 $$");
+  const { text } = await tool.stop();
+  assert.match(text, / {2}3$/m);
+  assert.match(text, / Killed$/m);
+  assert.doesNotMatch(text, / $/m);
+});

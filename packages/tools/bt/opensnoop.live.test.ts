@@ -104,6 +104,22 @@ test("opensnoop -c: who opens it; --exec: only the command", async () => {
   assert.equal(new Set(opens.map((line) => line.split(" ")[0])).size, 1);
 });
 
+test("opensnoop leaves itself out, unless it is asked for itself; --errname keeps columns in line", async () => {
+  const all = await LiveTool.start("opensnoop", "--json");
+  const opens = await LiveTool.start("opensnoop", "--json", "-p", String(all.tracer));
+  const lines = await LiveTool.start("opensnoop", "--errname", "-x", "-e", "-n", "cat");
+  const own = all.tracer;
+  await runProgram("cat", join(directory, "no-such-file"), join(directory, "nor-this"));
+  // the runtime looks at its memory from time to time
+  const seen = (await opens.stop()).rows("row").every((r) => r.PID === own);
+  const rows = (await all.stop()).rows("row");
+  assert.ok(seen && rows.length > 0 && rows.every((r) => r.PID !== own));
+  const [heading = "", ...rest] = (await lines.stop()).text.trimEnd().split("\n");
+  const mine = rest.filter((line) => line.includes(directory));
+  assert.equal(mine.length, 2);
+  for (const line of mine) assert.equal(line.indexOf(directory), heading.indexOf("PATH"));
+});
+
 test("opensnoop ends after --duration, and prints for people by itself", async () => {
   const tool = await LiveTool.start("opensnoop", "-d", "0.5", "--comm", "cat", "-f", "O_CREAT");
   const { text, exitCode } = await tool.ended();

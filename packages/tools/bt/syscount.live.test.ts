@@ -64,10 +64,10 @@ test("syscount prints every interval, and ends after the last", async () => {
 
 test("syscount -i -d: as many blocks as intervals fit, and none for what is left of the last", async () => {
   const whole = await LiveTool.start("syscount", "-i", "1", "-d", "2", "-L", "-P");
+  const begun = await LiveTool.start("syscount", "-i", "1", "-d", "1.5", "--comm", "nobody-at-all");
   const { text } = await whole.ended();
   assert.equal(text.match(/^\d\d:\d\d:\d\d$/gm)?.length, 2);
   assert.equal(text.match(/^ *PID +COMM +COUNT +TIME\(us\)$/gm)?.length, 2);
-  const begun = await LiveTool.start("syscount", "-i", "1", "-d", "1.5", "--comm", "nobody-at-all");
   assert.equal((await begun.ended()).text.match(/^\d\d:\d\d:\d\d$/gm)?.length, 1);
 });
 

@@ -2,7 +2,7 @@
 // Ctrl-C does, and gives what it printed. From source, or from the executable that KSCOPE_BIN names.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -60,6 +60,13 @@ export class LiveTool {
   /** What it has printed so far. */
   get text(): string {
     return this.#text;
+  }
+
+  /** Process id of kscope itself, which is a child of what was started where that is a wrapper. */
+  get tracer(): number {
+    const { pid } = this.#child;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+    return Number(children === "" ? pid : children.split(" ")[0]);
   }
 
   /** Waits until the output has what is looked for; throws with the output after ten seconds. */

@@ -18,6 +18,11 @@ export function pidFilter(pid: number): Filter {
   return (g) => g.compare("eq", g.binary("shr", pidTgid(g), 32), pid);
 }
 
+/** Any process but this one. */
+export function otherPidFilter(pid: number): Filter {
+  return (g) => g.compare("ne", g.binary("shr", g.call("get_current_pid_tgid", [], "pure"), 32), pid);
+}
+
 export function tidFilter(tid: number): Filter {
   return (g) => g.compare("eq", g.extend(pidTgid(g), 4, false), tid);
 }

@@ -16,6 +16,7 @@ import {
   valueKind,
 } from "@kscope/tools";
 import { VERSION } from "../version.ts";
+import { ownProcessId } from "./own-process.ts";
 import type { ParsedOptions } from "./parse-options.ts";
 import { pidOption } from "./process-filter.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
@@ -113,7 +114,7 @@ function scriptRun(tool: Tool, { base, table, values }: Parts): ScriptRun {
     named: new Map([...values].filter(([name]) => own.has(name))),
     pid: pid ?? base.pid,
     duration: seconds === undefined || own.has("duration") ? undefined : Number(seconds) * 1000,
-    filters: filters(values, own),
+    filters: { ...filters(values, own), ...withoutSelf(tool, values, base) },
   };
 }
 
@@ -135,6 +136,13 @@ function filters(values: Values, own: ReadonlySet<string>): EventFilters {
     ...(cgroupMap === undefined ? {} : { cgroupMap }),
     ...(mountNamespaceMap === undefined ? {} : { mountNamespaceMap }),
   };
+}
+
+/** A line about kscope at work would be a line about what would not be there without it; who asks for it by its id gets it. */
+function withoutSelf({ head }: Tool, values: Values, base: ScriptRun): EventFilters {
+  const chosen = values.has("pid") || values.has("tid") || values.has("exec") || base.pid !== undefined;
+  const self = chosen || head.columns.length === 0 || !head.filters.includes("pid") ? undefined : ownProcessId();
+  return self === undefined ? {} : { notPid: self };
 }
 
 interface SinkChoice {
