@@ -77,7 +77,7 @@ test("profile ends after its duration", async () => {
   const tool = await LiveTool.start("profile", "-U", "1");
   const { exitCode, text } = await tool.ended();
   assert.equal(exitCode, 0);
-  assert.match(text, /^Sampling at 49 Hertz of all threads/);
+  assert.match(text, /^Sampling at 49 Hertz: all threads, stacks of programs, for 1 s\n/);
 });
 
 test("profile -c: a sample every so many events; -A: addresses; shallow stacks", async () => {
@@ -92,6 +92,10 @@ test("profile -c: a sample every so many events; -A: addresses; shallow stacks",
   loop.kill("SIGKILL");
   const samples = rows.reduce((sum, r) => sum + Number(r.value), 0);
   assert.ok(samples > 20, `${samples} samples`);
+  assert.match(
+    text,
+    new RegExp(`^Sampling at 49 Hertz: process ${pid}, stacks of programs\\.\\.\\. Hit Ctrl-C to end\\.\n`),
+  );
   const stacks = text.split("@[").slice(1);
   assert.ok(stacks.length > 0);
   for (const stack of stacks) assert.match(stack, /^\n[0-9a-f]+\n([0-9a-f]+\n)?, sh, \d+\]: \d+\n/);

@@ -50,6 +50,14 @@ describe("the table of options", () => {
     assert.equal(options.get("uid")?.short, undefined);
   });
 
+  test("a filter that the script asks for, to tell of it, is still the runner's", () => {
+    const own =
+      '/**\n * X.\n * @filter pid\n * @option -p, --pid PID  this process\n */\nbegin { print(getopt("pid", 0)); }';
+    const owner = (source: string): unknown => toolOptions(new Tool("x", source)).find((o) => o.name === "pid")?.owner;
+    assert.equal(owner(own), "filter");
+    assert.equal(owner(own.replace(" * @filter pid\n", "")), "tool");
+  });
+
   test("filters that say nothing about the tool's events are not offered", () => {
     assert.equal(options.has("comm"), false);
     assert.equal(options.has("cgroup"), false);

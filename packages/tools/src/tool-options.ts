@@ -16,7 +16,7 @@ export interface ToolOption {
   /** As getopt() has it; undefined where that is "not given". */
   readonly defaultValue: string | undefined;
   readonly text: string;
-  /** `tool`: read by the script; `filter`: which events; `run`: everything else that the runner does. */
+  /** Who acts on it. `tool`: the script; `filter`: which events; `run`: everything else that the runner does. */
   readonly owner: "tool" | "filter" | "run";
 }
 
@@ -102,7 +102,9 @@ function withoutLetter(common: Common, getopt: Getopt | undefined): ToolOption {
 
 function ownOption(doc: DocOption, getopt: Getopt | undefined, common: Common | undefined, tool: Tool): ToolOption {
   const { name, short, value, text } = doc;
-  if (getopt !== undefined) return { name, short, value, text, owner: "tool", ...getopt };
+  // what the runner does anyway, a script can ask for, to say so
+  const runs = common !== undefined && (common.owner === "run" || tool.head.filters.includes(name));
+  if (getopt !== undefined) return { name, short, value, text, owner: runs ? common.owner : "tool", ...getopt };
   if (common !== undefined)
     return { ...common, short, text: text === "" ? common.text : text, defaultValue: undefined };
   const { parameters, configs, matches } = tool.head;

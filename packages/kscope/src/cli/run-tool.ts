@@ -6,6 +6,7 @@ import type { Report, Sink } from "@kscope/engine";
 import { binaryString } from "@kscope/lang";
 import { CsvSink, FoldedSink, isWordsOnly, NdjsonSink, TableSink } from "@kscope/report";
 import {
+  findGetopts,
   optionRules,
   parseToolOptions,
   type Tool,
@@ -37,7 +38,7 @@ type Values = ReadonlyMap<string, string>;
 export async function runTool(tool: Tool, args: readonly string[], invocation: ToolInvocation): Promise<number> {
   const { base, options, streams, stop } = invocation;
   const table = toolOptions(tool);
-  const values = byPrints(parse(tool, table, args));
+  const values = byPrints(withPid(parse(tool, table, args), table, base));
   if (values.has("help")) return print(streams, toolHelp(tool));
   if (values.has("version")) return print(streams, `${tool.name} (kscope ${VERSION})\n`);
   if (values.has("list")) return print(streams, namesText(table));
@@ -67,6 +68,12 @@ function parse(tool: Tool, options: readonly ToolOption[], args: readonly string
   }
 }
 
+/** kscope's own -p is the tool's --pid, which knows better whose events they are. */
+function withPid(values: Values, table: readonly ToolOption[], { pid }: ScriptRun): Values {
+  const has = pid === undefined || values.has("pid") || !table.some((o) => o.name === "pid");
+  return has ? values : new Map(values).set("pid", String(pid));
+}
+
 /** A duration of whole intervals is so many prints: nothing is left then for one more. */
 function byPrints(values: Values): Values {
   // NaN where one of them is not given
@@ -91,6 +98,7 @@ interface Parts {
 
 function scriptRun(tool: Tool, { base, table, values }: Parts): ScriptRun {
   const own = new Set(table.filter((o) => o.owner === "tool").map((o) => o.name));
+  const asked = findGetopts(tool.source);
   const parameters = tool.head.parameters.map((p) => values.get(p.name) ?? p.text);
   const pid = own.has("pid") ? undefined : pidOption(values.get("pid"));
   const seconds = values.get("duration");
@@ -111,10 +119,10 @@ function scriptRun(tool: Tool, { base, table, values }: Parts): ScriptRun {
     // warnings about a script are for those who write it
     warnings: base.verbose,
     positional: parameters,
-    named: new Map([...values].filter(([name]) => own.has(name))),
-    pid: pid ?? base.pid,
+    named: new Map([...values].filter(([name]) => asked.has(name))),
+    pid: own.has("pid") ? undefined : (pid ?? base.pid),
     duration: seconds === undefined || own.has("duration") ? undefined : Number(seconds) * 1000,
-    filters: { ...filters(values, own), ...withoutSelf(tool, values, base) },
+    filters: { ...filters(values, own), ...withoutSelf(tool, values) },
   };
 }
 
@@ -139,8 +147,8 @@ function filters(values: Values, own: ReadonlySet<string>): EventFilters {
 }
 
 /** A line about kscope at work would be a line about what would not be there without it; who asks for it by its id gets it. */
-function withoutSelf({ head }: Tool, values: Values, base: ScriptRun): EventFilters {
-  const chosen = values.has("pid") || values.has("tid") || values.has("exec") || base.pid !== undefined;
+function withoutSelf({ head }: Tool, values: Values): EventFilters {
+  const chosen = values.has("pid") || values.has("tid") || values.has("exec");
   const self = chosen || head.columns.length === 0 || !head.filters.includes("pid") ? undefined : ownProcessId();
   return self === undefined ? {} : { notPid: self };
 }
