@@ -9,7 +9,7 @@ import { toolOptions } from "./tool-options.ts";
 const KNOWN: Readonly<Record<string, string>> = {
   biolatency:
     "-D/--disks -F/--flags -Q/--queued -T/--timestamp -c/--cgroup -d/--disk -e/--extension -j/--json -m/--milliseconds",
-  biosnoop: "-P/--pattern -Q/--queue -c/--cgroup -d/--disk -m/--min -t/--timestamp",
+  biosnoop: "--queued -P/--pattern -Q/--queue -c/--cgroup -d/--disk -m/--min -t/--timestamp",
   bitesize: "-T/--timestamp -c/--comm -d/--disk",
   cpudist:
     "-I/--include-idle -L/--tids -O/--offcpu -P/--pids -T/--timestamp -c/--cgroup -e/--extension -m/--milliseconds -p/--pid",
