@@ -28,6 +28,7 @@ export type { MapType } from "./maps/map-type.ts";
 export { mapFile } from "./memory/map-file.ts";
 export {
   type KprobeTarget,
+  openBreakpoint,
   openCpuClock,
   openHardware,
   openKprobe,

@@ -20,6 +20,8 @@ export interface ActionEnvironment {
   locate(span: Span | undefined): SourceLocation | undefined;
   /** Ends the session: what is in the ring buffer after this record is not shown. */
   exit(code: number): void;
+  /** Takes the watchpoints at an address off. */
+  unwatch(address: bigint): void;
 }
 
 /** Runs on a record: its bytes are valid during the call only. A promise holds back all later records. */

@@ -16,6 +16,7 @@ import { runtimeErrorAction } from "./runtime-error.ts";
 import { systemAction } from "./system.ts";
 import { tableAction } from "./table.ts";
 import { timeAction } from "./time.ts";
+import { unwatchAction } from "./unwatch.ts";
 import { zeroAction } from "./zero.ts";
 
 type Kind = AsyncAction["kind"];
@@ -37,6 +38,7 @@ const ACTIONS: { readonly [K in Kind]: CompileAction<ActionOf<K>> } = {
   strftime: timeAction,
   join: joinAction,
   exit: exitAction,
+  unwatch: unwatchAction,
   packet: packetAction,
   "helper-error": helperErrorAction,
   "runtime-error": runtimeErrorAction,

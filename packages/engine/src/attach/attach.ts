@@ -13,6 +13,7 @@ import { attachSoftware } from "./software.ts";
 import { attachTracepoint } from "./tracepoint.ts";
 import { attachTrampoline } from "./trampoline.ts";
 import { attachUserProbe } from "./user-probe.ts";
+import { attachWatchpoint } from "./watchpoint.ts";
 
 type Kind = ResolvedAttachPoint["kind"];
 
@@ -52,6 +53,7 @@ const ATTACH: {
   fentry: attachTrampoline,
   fexit: attachTrampoline,
   iter: attachIteratorPoint,
+  watchpoint: attachWatchpoint,
   uprobe: attachUserProbe,
   uretprobe: attachUserProbe,
   usdt: attachUserProbe,

@@ -31,6 +31,7 @@ export class Attachments {
   readonly #machine: AttachMachine;
   #numbers: ReadonlyMap<ResolvedAttachPoint, bigint> = new Map();
   readonly #iterators: Link[] = [];
+  readonly #watchpoints: { readonly address: bigint; readonly links: readonly Link[] }[] = [];
   #probes = 0;
 
   /** `process`: the one that probes of user functions are limited to. */
@@ -53,6 +54,11 @@ export class Attachments {
   /** Iterators that are to be read. */
   get iterators(): readonly Link[] {
     return this.#iterators;
+  }
+
+  /** Takes the watchpoints at an address off. */
+  unwatch(address: bigint): void {
+    for (const one of this.#watchpoints) if (one.address === address) for (const link of one.links) link.close();
   }
 
   /** Attaches in the order in which probes of one event then run as in the object. When one fails, all are taken off again; throws AttachFailed. */
@@ -88,6 +94,7 @@ export class Attachments {
     }
     return points.filter(isAttached).map((point) => () => {
       const links = attachPoint(program, point, this.#machine);
+      if (point.kind === "watchpoint") this.#watchpoints.push({ address: point.address, links });
       if (point.kind === "iter" && point.pin === undefined) this.#iterators.push(...links);
       return { links, count: countOf([point]) };
     });

@@ -21,6 +21,8 @@ function special(probe: string, { errnoName }: SyscallError): string | undefined
   const kind = probe.slice(0, probe.indexOf(":"));
   if (kind === "hardware" && errnoName === "ENOENT")
     return "this machine lets nobody use that counter, as virtual machines do; software:cpu-clock samples by time";
+  if (kind === "watchpoint" && errnoName === "ENOSPC")
+    return "all debug registers of a processor are taken; most have four";
   if (kind === "iter" && errnoName === "EEXIST") return "something is pinned there already: remove the file first";
   if (kind === "iter") return "pinning needs a BPF file system: mount -t bpf bpf /sys/fs/bpf";
   if (kind !== "profile" || errnoName !== "EINVAL") return undefined;

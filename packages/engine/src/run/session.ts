@@ -108,6 +108,7 @@ class Session {
       map: (name) => this.#map(name),
       locate: (span) => (span === undefined ? undefined : locate?.(span)),
       exit: (code) => this.#exit(code),
+      unwatch: (address) => this.#parts.attachments.unwatch(address),
     };
   }
 

@@ -35,6 +35,24 @@ export function openSampled(
   return perfEventOpen({ fields, flags, subject: `type ${type} config ${config}` }, target);
 }
 
+export interface Breakpoint {
+  readonly address: bigint;
+  /** In bytes. */
+  readonly length: number;
+  /** HW_BREAKPOINT_R (1), _W (2) and _X (4). */
+  readonly type: number;
+}
+
+const EXECUTE = 4;
+
+/** A hardware breakpoint: every access to memory at an address. */
+export function openBreakpoint({ address, length, type }: Breakpoint, target: PerfEventTarget): PerfEvent {
+  // perf_event_open(2): sizeof(long) for one on execution
+  const size = (type & EXECUTE) === 0 ? length : 8;
+  const fields = { type: PERF.TYPE_BREAKPOINT, bp_type: type, bp_addr: address, bp_len: size, sample_period: 1 };
+  return perfEventOpen({ fields, flags: ["disabled"], subject: `breakpoint at 0x${address.toString(16)}` }, target);
+}
+
 export function openSoftware(config: SoftwareEvent, rate: SampleRate, target: PerfEventTarget): PerfEvent {
   return openSampled(PERF.TYPE_SOFTWARE, config, rate, target);
 }

@@ -11,10 +11,15 @@ const ROWS: readonly string[] = [
   "software",
   "hardware, which this kernel may refuse",
   "iter",
+  "watchpoint",
   "wildcards, lists and quotes",
   "unknown kinds",
   "missing_probes",
 ];
+
+/** Sets eight bytes at 0x10000000 to 00, 01 and 02. */
+const WRITES =
+  "python3 -c 'import ctypes; c = ctypes.CDLL(None); c.mmap.restype = ctypes.c_void_p; c.mmap.argtypes = [ctypes.c_void_p] + [ctypes.c_long] * 5; p = c.mmap(0x10000000, 4096, 3, 0x32, -1, 0); [ctypes.memset(p, i, 8) for i in range(3)]'";
 
 const CASES: readonly Case[] = [
   {
@@ -101,6 +106,24 @@ const CASES: readonly Case[] = [
     row: "iter",
     program: 'iter:task:/nosuch/list { printf("%o", 1); }',
     says: ["1:33-37: ERROR: Invalid format specifier for `printf in a pinned iterator`: o"],
+  },
+  {
+    row: "watchpoint",
+    program: "watchpoint:0x10000000:8:w { @[*(uint64 *)0x10000000] = count(); }",
+    command: WRITES,
+    maps: /^(?:@\[(?:0|72340172838076673|144680345676153346)\]: \d\n){3}$/,
+  },
+  { row: "watchpoint", program: "w:0x10000000:8:rw { @++; unwatch(0x10000000); }", command: WRITES, maps: /^@: \d\n$/ },
+  {
+    row: "watchpoint",
+    program: "w:0:1:w { } w:1:3:w { } w:5:1:q { } w:5:1:ww { } w:5:1 { }",
+    says: [
+      "1:1-8: ERROR: watchpoint must be attached to a non-zero address",
+      "1:13-20: ERROR: watchpoint length must be one of (1,2,4,8)",
+      "1:25-32: ERROR: watchpoint mode must be combination of (r,w,x)",
+      "1:37-45: ERROR: watchpoint modes may not be duplicated",
+      "1:50-55: ERROR: watchpoint probe type requires 3 arguments, found 2",
+    ],
   },
   {
     row: "wildcards, lists and quotes",

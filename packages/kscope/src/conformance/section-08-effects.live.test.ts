@@ -193,8 +193,8 @@ const CASES: readonly Case[] = [
   },
   {
     row: "unwatch",
-    body: "unwatch(0);",
-    says: ["1:9-19: ERROR: unwatch() is not supported: watchpoints last as long as the script"],
+    body: 'unwatch("x");',
+    says: ["1:9-21: ERROR: unwatch() only supports int or pointer arguments (string[2] provided)"],
   },
   {
     row: "write_user",

@@ -227,8 +227,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
     ['begin { system("ls"); }', ['unsafe «system("ls")» system() is an unsafe function being used in safe mode']],
     [
-      "begin { unwatch(5); }",
-      ["not-supported «unwatch(5)» unwatch() is not supported: watchpoints last as long as the script"],
+      'begin { unwatch("x"); }',
+      ['argument-type «unwatch("x")» unwatch() only supports int or pointer arguments (string[2] provided)'],
     ],
     ['begin { print(uaddr("x")); }', ['wrong-probe «uaddr("x")» uaddr can not be used with "begin" probes']],
     ["begin { print(func); }", ["wrong-probe «func» The func builtin can not be used with 'begin' probes"]],

@@ -27,6 +27,8 @@ export type EventAction =
   /** `count` strings, then a u64: 0, or the number (from 1) of the first string that is not there. */
   | { readonly kind: "join"; readonly separator: string; readonly count: number; readonly length: number }
   | { readonly kind: "exit" }
+  /** Field 0: the address of a watchpoint, which is to be removed. */
+  | { readonly kind: "unwatch" }
   /** Fields: nanoseconds since boot, length of the packet, its first bytes as a buffer. */
   | { readonly kind: "packet"; readonly path: string }
   /** Field 0: the helper's result. `map` is the script's map that it worked on. */

@@ -87,6 +87,16 @@ export interface IteratorPoint extends Common {
   readonly pin: string | undefined;
 }
 
+/** Accesses to memory at an address. */
+export interface WatchpointPoint extends Common {
+  readonly kind: "watchpoint";
+  readonly address: bigint;
+  /** In bytes. */
+  readonly length: number;
+  /** HW_BREAKPOINT_* bits. */
+  readonly type: number;
+}
+
 /** A place in a program or library. */
 interface UserPlace extends Common {
   /** As seen from here. */
@@ -125,6 +135,7 @@ export type ResolvedAttachPoint =
   | KernelFunctionPoint
   | TrampolinePoint
   | IteratorPoint
+  | WatchpointPoint
   | UserPoint;
 
 /** `xdp` only for probes that are run by hand: the kernel times repeated runs of it. */

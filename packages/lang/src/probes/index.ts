@@ -13,6 +13,7 @@ import { interval, profile } from "./timer.ts";
 import { tracepoint } from "./tracepoint.ts";
 import { uprobe, uretprobe } from "./uprobe.ts";
 import { usdt } from "./usdt.ts";
+import { watchpoint } from "./watchpoint.ts";
 
 export const PROBE_KINDS: readonly ProbeKind[] = [
   begin,
@@ -31,13 +32,14 @@ export const PROBE_KINDS: readonly ProbeKind[] = [
   uretprobe,
   usdt,
   iter,
+  watchpoint,
   self,
   test,
   bench,
 ];
 
 /** Names that parse but that this version can't attach yet. */
-export const FUTURE_PROBE_KINDS: ReadonlySet<string> = new Set(["watchpoint", "w", "asyncwatchpoint", "aw"]);
+export const FUTURE_PROBE_KINDS: ReadonlySet<string> = new Set(["asyncwatchpoint", "aw"]);
 
 export function findProbeKind(name: string): ProbeKind | undefined {
   const lower = name.toLowerCase();

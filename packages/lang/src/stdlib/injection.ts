@@ -29,17 +29,17 @@ export const override: FunctionRecord = {
 export const unwatch: FunctionRecord = {
   name: "unwatch",
   signature: "void unwatch(void *addr)",
-  doc: "Removes a watchpoint. Not supported: there are no watchpoints that a script could remove.",
+  doc: "Removes the watchpoints at an address.",
   arity: [1, 1],
   statement: true,
   check: (c) => {
-    c.error(
-      "not-supported",
-      "unwatch() is not supported: watchpoints last as long as the script",
-      c.node,
-      "keep a flag in a map and test it in the probe's predicate",
-    );
+    const type = c.type(0);
+    if (type.kind !== "none" && type.kind !== "pointer" && !isIntegral(type))
+      c.error("argument-type", `unwatch() only supports int or pointer arguments (${typeName(type)} provided)`, c.node);
     return VOID;
   },
-  lower: (b) => ({ kind: "scalar", type: VOID, value: b.constant(0) }),
+  lower: (b, call) => {
+    b.event({ kind: "unwatch" }, [{ type: UINT64, scalar: b.scalar(argument(call, 0), UINT64) }]);
+    return { kind: "scalar", type: VOID, value: b.constant(0) };
+  },
 };
