@@ -18,7 +18,7 @@ export type * from "./lowering/builder.ts";
 export type { EventAction } from "./lowering/event-action.ts";
 export * from "./probes/attach-point.ts";
 export { globMatcher, isGlob } from "./probes/glob.ts";
-export { FUTURE_PROBE_KINDS, findProbeKind, PROBE_KINDS } from "./probes/index.ts";
+export { findProbeKind, PROBE_KINDS } from "./probes/index.ts";
 export { objectOffset } from "./probes/iter.ts";
 export type * from "./probes/probe-kind.ts";
 export { probeSpace } from "./probes/probe-space.ts";

@@ -83,7 +83,6 @@ describe("command lines that are wrong", () => {
     [["-f", "json", "-l", "software:*"], /-l has no json format.*\nHINT: leave -f out/, 2],
     [["/proc/self/mem"], /\/proc\/self\/mem can't be read: i\/o error|input\/output error \(EIO\)/i, 2],
     [["/tmp"], /\/tmp is a directory/, 2],
-    [["-l", "iter:*"], /iter probes are not supported yet/, 2],
   ];
   for (const [args, message, code] of cases) {
     test(args.join(" ") || "none", async () => {

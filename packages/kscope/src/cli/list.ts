@@ -3,19 +3,9 @@
 
 import { existsSync } from "node:fs";
 import { LiveTarget } from "@kscope/engine";
-import {
-  FUTURE_PROBE_KINDS,
-  findProbeKind,
-  globMatcher,
-  isGlob,
-  nearest,
-  PROBE_KINDS,
-  type ProbeKind,
-  type Target,
-} from "@kscope/lang";
+import { findProbeKind, globMatcher, isGlob, nearest, PROBE_KINDS, type ProbeKind, type Target } from "@kscope/lang";
 import { isTypePattern, typeLines } from "./list-types.ts";
 import type { Streams } from "./streams.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** What to list: a kind and a glob of what stands behind its name. */
 export interface Listed {
@@ -49,7 +39,7 @@ function advice(pattern: string): string {
     : `did you mean ${near}${pattern.slice(kind?.length)}?`;
 }
 
-/** In the order of the kinds' names. Throws UsageError for kinds that cannot be listed. */
+/** In the order of the kinds' names. */
 export function requested(pattern: string, pid?: number): readonly Listed[] {
   const whole = pattern.includes(":") ? pattern : `*:${pattern || "*"}`;
   const colon = whole.indexOf(":");
@@ -66,7 +56,6 @@ function namesFile(pattern: string): boolean {
 }
 
 function kindsOf(name: string, ofFiles: boolean): readonly ProbeKind[] {
-  if (FUTURE_PROBE_KINDS.has(name)) throw new UsageError(`${name} probes are not supported yet: they can't be listed`);
   if (!isGlob(name)) {
     const kind = findProbeKind(name);
     return kind === undefined ? [] : [kind];

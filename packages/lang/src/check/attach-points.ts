@@ -3,7 +3,7 @@
 
 import { nearest } from "../diagnostics/nearest.ts";
 import type { ResolvedAttachPoint } from "../probes/attach-point.ts";
-import { FUTURE_PROBE_KINDS, findProbeKind, PROBE_KINDS } from "../probes/index.ts";
+import { findProbeKind, PROBE_KINDS } from "../probes/index.ts";
 import type { ProbeKind, ResolveRequest } from "../probes/probe-kind.ts";
 import type { AttachPoint, Probe } from "../syntax/ast.ts";
 import { splitAttachPoint } from "../syntax/attach-point.ts";
@@ -145,15 +145,6 @@ function missing(state: CheckState, code: string, message: string, point: Attach
 }
 
 function unknownKind(state: CheckState, point: AttachPoint, name: string): void {
-  if (FUTURE_PROBE_KINDS.has(name)) {
-    state.error(
-      "not-supported",
-      `${name} probes are not supported yet`,
-      point,
-      `this version has ${PROBE_KINDS.map((k) => k.name).join(", ")}`,
-    );
-    return;
-  }
   const near = nearest(
     name,
     PROBE_KINDS.flatMap((k) => [k.name, ...k.aliases.filter((a) => a.length > 2)]),

@@ -38,9 +38,6 @@ export const PROBE_KINDS: readonly ProbeKind[] = [
   bench,
 ];
 
-/** Names that parse but that this version can't attach yet. */
-export const FUTURE_PROBE_KINDS: ReadonlySet<string> = new Set(["asyncwatchpoint", "aw"]);
-
 export function findProbeKind(name: string): ProbeKind | undefined {
   const lower = name.toLowerCase();
   return PROBE_KINDS.find(
