@@ -1,5 +1,6 @@
 // kscope as a library.
 
-export type { Datum, MapEntry, Report, StackDatum, StackFrame } from "@kscope/engine";
-export { ScriptError, type TraceOptions, trace } from "./trace.ts";
+export type { Datum, HistogramDatum, MapEntry, Report, StackDatum, StackFrame } from "@kscope/engine";
+export { type Bucket, buckets } from "./buckets.ts";
+export { ScriptError, type TraceOptions, type TraceReport, trace } from "./trace.ts";
 export { VERSION } from "./version.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Report, ScriptError, trace } from "./index.ts";
+import { buckets, type HistogramDatum, type Report, ScriptError, type TraceReport, trace } from "./index.ts";
 
-async function collect(source: string, options: Parameters<typeof trace>[1] = {}): Promise<Report[]> {
-  const reports: Report[] = [];
+async function collect(source: string, options: Parameters<typeof trace>[1] = {}): Promise<TraceReport[]> {
+  const reports: TraceReport[] = [];
   for await (const report of trace(source, options)) reports.push(report);
   return reports;
 }
@@ -15,7 +15,23 @@ test("reports come in order, typed", async () => {
   const [attached, printed, map] = reports;
   assert.deepEqual(attached, { kind: "attached", probes: 1 });
   assert.deepEqual(printed?.kind === "printf" ? printed.values : undefined, [7, "hi"]);
+  assert.equal(printed?.kind === "printf" ? printed.text : undefined, "7 hi\n");
   assert.deepEqual(map?.kind === "map" ? map.entries : undefined, [{ key: [1, "a"], value: 5 }]);
+});
+
+test("histograms have buckets with bounds", async () => {
+  const [, map] = await collect("begin { @ = hist(3); @ = hist(5); @ = hist(5); exit(); }");
+  assert.ok(map?.kind === "map");
+  assert.deepEqual(buckets(map.valueType, map.entries[0]?.value as HistogramDatum), [
+    { low: 2n, high: 4n, count: 1 },
+    { low: 4n, high: 8n, count: 2 },
+  ]);
+});
+
+test("warnings of the compiler are handed over", async () => {
+  const warnings: string[] = [];
+  await collect("begin { 5; exit(); }", { onWarning: (w) => void warnings.push(w.code) });
+  assert.equal(warnings.length, 1);
 });
 
 test("leaving the loop ends the trace", async () => {

@@ -4,6 +4,7 @@
 import type { EventFilters } from "@kscope/codegen";
 import { LiveTarget, type Report, run, type Sink } from "@kscope/engine";
 import { type Diagnostic, renderDiagnostic, type Source } from "@kscope/lang";
+import { compilePrintf } from "@kscope/report";
 import { compileLive, liveOptions } from "./live-run.ts";
 
 export interface TraceOptions {
@@ -19,7 +20,14 @@ export interface TraceOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds after which the trace ends. */
   readonly duration?: number;
+  /** Called with what the compiler warns of. */
+  readonly onWarning?: (warning: Diagnostic) => void;
 }
+
+type Printed = Extract<Report, { readonly kind: "printf" }>;
+
+/** What printf() printed has its text as well. */
+export type TraceReport = Exclude<Report, Printed> | (Printed & { readonly text: string });
 
 /** A script that does not compile; the message shows each error at its place. */
 export class ScriptError extends Error {
@@ -41,7 +49,7 @@ export class ScriptError extends Error {
  *   if (report.kind === "map") console.log(report.name, report.entries);
  * }
  */
-export async function* trace(source: string, options: TraceOptions = {}): AsyncGenerator<Report, void, undefined> {
+export async function* trace(source: string, options: TraceOptions = {}): AsyncGenerator<TraceReport, void, undefined> {
   using target = new LiveTarget();
   const { object, diagnostics, sources } = compileLive({ name: "stdin", text: source }, target, {
     positional: options.positional ?? [],
@@ -55,6 +63,7 @@ export async function* trace(source: string, options: TraceOptions = {}): AsyncG
       diagnostics.filter((d) => d.severity === "error"),
       sources,
     );
+  for (const d of diagnostics) if (d.severity !== "error") options.onWarning?.(d);
   const stop = new AbortController();
   const abort = (): void => stop.abort();
   options.signal?.addEventListener("abort", abort);
@@ -71,12 +80,22 @@ export async function* trace(source: string, options: TraceOptions = {}): AsyncG
     (error: unknown) => queue.fail(error),
   );
   try {
-    yield* queue.drain();
+    for await (const report of queue.drain()) yield withText(report);
   } finally {
     options.signal?.removeEventListener("abort", abort);
     abort();
     await running;
   }
+}
+
+/** Formatted when it is asked for. */
+function withText(report: Report): TraceReport {
+  if (report.kind !== "printf") return report;
+  const { format, types, values } = report;
+  return Object.defineProperty({ ...report, text: "" }, "text", {
+    enumerable: true,
+    get: () => Buffer.from(compilePrintf(format, types)(values), "latin1").toString(),
+  });
 }
 
 /** Reports between the engine that makes them and the loop that reads them. */

@@ -1,5 +1,6 @@
 export { CsvSink, type CsvSinkOptions } from "./csv/csv-sink.ts";
 export { FoldedSink, type FoldedSinkOptions } from "./folded/folded-sink.ts";
+export { type BucketBounds, boundsOf, filledRange } from "./histogram.ts";
 export { JsonSink, type JsonSinkOptions } from "./json/json-sink.ts";
 export { NdjsonSink, type NdjsonSinkOptions } from "./ndjson/ndjson-sink.ts";
 export { type ByteSink, MemorySink } from "./output/byte-sink.ts";
