@@ -7,6 +7,7 @@ import {
   type CompileOptions,
   check,
   type Diagnostic,
+  DiagnosticError,
   fromBtf,
   parse,
   type ResolvedAttachPoint,
@@ -76,7 +77,12 @@ export function compile(source: string, target: Target, options: CodegenOptions,
   const lacking = withoutTypes(target, options);
   const all = [...diagnostics, ...found, ...lacking];
   if (checked === undefined || lacking.length > 0) return { object: undefined, checked, diagnostics: all, sources };
-  return { object: generate(checked, target, options), checked, diagnostics: all, sources };
+  try {
+    return { object: generate(checked, target, options), checked, diagnostics: all, sources };
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    return { object: undefined, checked, diagnostics: [...all, error.diagnostic], sources };
+  }
 }
 
 export function generate(checked: CheckedProgram, target: Target, options: CodegenOptions): BpfObject {

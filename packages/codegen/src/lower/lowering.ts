@@ -27,6 +27,7 @@ import type { Block, FunctionIr, Value } from "../ir/ir.ts";
 import { moveInto } from "./convert.ts";
 import { emitEvent, fieldOf } from "./events.ts";
 import { lowerExpression, lowerInto, scalarOf } from "./expressions.ts";
+import { demandHelper } from "./helper-needs.ts";
 import type { ResultPlace } from "./inline-call.ts";
 import { mapDelete, mapFind, mapHasKey, mapKeyInto, mapLength } from "./maps.ts";
 import { memberOf } from "./members.ts";
@@ -157,6 +158,7 @@ export class Lowering implements Builder {
   }
 
   call(helper: string, args: readonly (BuilderValue | number)[], effects: CallEffects): Value {
+    demandHelper(helper, this.object.target, this.#f.span);
     return this.#f.call(
       helper,
       args.map((a) => this.word(a)),

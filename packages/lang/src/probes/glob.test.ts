@@ -15,6 +15,10 @@ test("globs match whole names", () => {
     ["a.*", "a.b", true],
     ["(x)*", "(x)y", true],
     ["a[", "a[", true],
+    ["a[b-d]", "ac", true],
+    ["a[d-b]", "ac", false],
+    ["a[!d-b]", "ac", true],
+    ["a[^b]", "a^", true],
     ["", "", true],
   ];
   for (const [pattern, name, expected] of cases)

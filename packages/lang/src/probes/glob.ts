@@ -18,7 +18,14 @@ function* tokens(pattern: string): Generator<string> {
   for (const [token] of pattern.matchAll(/\[!?[^\]]+\]|./gs)) {
     if (token === "*") yield ".*";
     else if (token === "?") yield ".";
-    else if (token.length > 1) yield `[${token.slice(1, -1).replace(/^!/, "^").replace(/[\\]/g, "\\\\")}]`;
+    else if (token.length > 1) yield oneOf(token.slice(1, -1));
     else yield token.replace(/[.+^${}()|[\]\\/]/g, "\\$&");
   }
+}
+
+/** Of a set's text between its brackets. A range from a later to an earlier character has nothing in it, as in glob(7). */
+function oneOf(set: string): string {
+  const [sign, members] = set.startsWith("!") ? ["^", set.slice(1)] : ["", set];
+  const sound = members.replace(/(.)-(.)/gs, (range, from: string, to: string) => (from > to ? "" : range));
+  return `[${sign}${sound.replace(/[\\^]/g, "\\$&")}]`;
 }
