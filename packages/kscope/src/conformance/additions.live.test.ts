@@ -3,7 +3,7 @@
 
 import { type Case, conformance } from "../../test/conformance.ts";
 
-const ROWS: readonly string[] = ["a || b", "percentiles", "table", "folded stacks"];
+const ROWS: readonly string[] = ["a || b", "percentiles", "table", "folded stacks", "has_field"];
 
 const FILL = '@h["x y"] = hist(5); @h["x y"] = hist(6); @h["x y"] = hist(100);';
 const ROW = '@t[1, "ab"] = (a = 5, b = "z"); @t[20, "c"] = (a = 4, b = "long");';
@@ -65,6 +65,11 @@ const CASES: readonly Case[] = [
     program: 'rt:sched_switch { printf("%s\\n", kstack(folded, 3)); @[kstack(folded, 2)] = count(); exit(); }',
     out: /^[\w.]+(?:;[\w.]+){2}\n/,
     maps: /^@\[[\w.]+;[\w.]+\]: \d\n/,
+  },
+  {
+    row: "has_field",
+    body: 'print((has_field(curtask, "comm"), has_field(curtask, "nope"), has_field(struct task_struct, "pid"), has_field((a = 1), "a"), has_field(5, "a"))); print(comptime has_field(curtask, "nope") ? curtask.nope : 7);',
+    out: "(true, false, true, true, false)\n7\n",
   },
 ];
 

@@ -1,5 +1,6 @@
 // Questions about the type of a value, answered while compiling.
 
+import { findMember } from "@kscope/btf";
 import { BOOL, type Type } from "../types/type.ts";
 import type { FunctionRecord } from "./function-record.ts";
 
@@ -35,5 +36,22 @@ export const isLiteral: FunctionRecord = {
   doc: "Whether a value is known while compiling.",
   arity: [1, 1],
   check: (c) => c.fold(c.constant(0) !== undefined && c.expression(0)?.kind !== "cast"),
+  lower: (b) => ({ kind: "scalar", type: BOOL, value: b.constant(0) }),
+};
+
+function hasField(type: Type, name: string): boolean {
+  if (type.kind === "pointer") return hasField(type.target, name);
+  if (type.kind === "tuple") return type.names?.includes(name) === true;
+  return type.kind === "struct" && findMember(type.btf, type.id, name) !== undefined;
+}
+
+export const hasFieldOf: FunctionRecord = {
+  name: "has_field",
+  signature: "bool has_field(value or type, const string name)",
+  doc: "Whether a struct, a union, a record or what a pointer points to has a field of this name: structs of the kernel change. In comptime conditions the branch that is not taken may use what is not there.",
+  arity: [2, 2],
+  typeArguments: [0],
+  literals: [1],
+  check: (c) => (c.type(0).kind === "none" ? BOOL : c.fold(hasField(c.type(0), c.literalString(1)))),
   lower: (b) => ({ kind: "scalar", type: BOOL, value: b.constant(0) }),
 };
