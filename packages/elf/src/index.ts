@@ -1,6 +1,13 @@
 export { addressKey, keyOfHalves } from "./address-key.ts";
 export { addressOrder } from "./address-order.ts";
 export { type ByteSource, MemorySource } from "./byte-source.ts";
+export type { Compression, Decompress } from "./dwarf/debug-sections.ts";
+export { DwarfFile, type ProgramType, type TypeKind } from "./dwarf/dwarf-file.ts";
+export type { SourceFrame } from "./dwarf/frames.ts";
+export type { SourceLine } from "./dwarf/line-table.ts";
+export type { ProgramParameter, ProgramSignature } from "./dwarf/signature.ts";
+export type { FoundPlace, WantedPlace } from "./dwarf/source-places.ts";
+export type { SplitFiles } from "./dwarf/split-units.ts";
 export { ElfError, type ElfErrorCode } from "./elf-error.ts";
 export { ElfFile } from "./elf-file.ts";
 export type { ElfMachine, ElfType } from "./header.ts";

@@ -21,6 +21,8 @@ export interface Section {
   readonly name: string;
   /** An SHT_ number. */
   readonly type: number;
+  /** SHF_ bits, as far as they lie in the lower half. */
+  readonly flags: number;
   readonly executable: boolean;
   readonly address: bigint;
   readonly offset: number;
@@ -44,6 +46,7 @@ function headAt(view: DataView, index: number, at: number): SectionHead {
     name: "",
     nameOffset: view.getUint32(at, true),
     type: view.getUint32(at + 4, true),
+    flags: view.getUint32(at + 8, true),
     executable: (view.getUint32(at + 8, true) & SHF_EXECINSTR) !== 0,
     address: view.getBigUint64(at + 16, true),
     offset: wordOf(view, at + 24),

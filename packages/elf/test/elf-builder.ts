@@ -18,6 +18,8 @@ export interface TestImage {
   readonly dynsym?: readonly TestSymbol[];
   readonly buildId?: Uint8Array;
   readonly debugLink?: { readonly name: string; readonly crc: number };
+  /** Further sections, such as `.debug_info`. */
+  readonly sections?: Readonly<Record<string, Uint8Array>>;
   /** Notes of USDT probes, and where .stapsdt.base is linked. */
   readonly usdt?: { readonly notes: readonly Uint8Array[]; readonly base?: bigint };
 }
@@ -145,6 +147,7 @@ function sectionsOf(image: TestImage): readonly BuiltSection[] {
     if (base !== undefined)
       sections.push({ ...plain, name: ".stapsdt.base", type: 1, address: base, bytes: new Uint8Array(1) });
   }
+  for (const [name, bytes] of Object.entries(image.sections ?? {})) sections.push({ ...plain, name, type: 1, bytes });
   const names = strings([...sections.map((section) => section.name), ".shstrtab"]);
   return [...sections, { ...plain, name: ".shstrtab", type: 3, bytes: names.bytes }];
 }
