@@ -1,7 +1,7 @@
 // What the compiler may ask about programs and libraries: which file a name stands for, and what is in it. Part of
 // Target; the live machine implements it with `symbols`. No question throws: what can't be read is not there.
 
-import type { UsdtSite } from "@kscope/elf";
+import type { FoundPlace, ProgramSignature, ProgramType, TypeKind, UsdtSite, WantedPlace } from "@kscope/elf";
 
 export type { UsdtArgument as UserArgument, UsdtSite } from "@kscope/elf";
 
@@ -32,6 +32,18 @@ export interface UserFile {
   /** Whether an instruction begins so many bytes behind a function's start; undefined where that can't be told. */
   beginsInstruction(start: UserSymbol, distance: number): boolean | undefined;
   usdtSites(): readonly UsdtSite[];
+  /** What the compiler left of the source; undefined where there is none of it, also in a debug file. */
+  readonly debug: UserDebug | undefined;
+}
+
+/** Debugging information of a program or library. Addresses are as linked. */
+export interface UserDebug {
+  /** Of the function that an address lies in. */
+  signature(address: bigint): ProgramSignature | undefined;
+  /** A type by its name; of several that of the code at `near`. */
+  type(name: string, kinds: readonly TypeKind[], near: bigint | undefined): ProgramType | undefined;
+  /** The address of a line of source. */
+  place(wanted: WantedPlace): FoundPlace;
 }
 
 export interface BinaryRequest {

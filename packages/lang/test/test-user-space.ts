@@ -1,9 +1,9 @@
 // The programs of the machine for tests: /bin/app, and a library /lib/libone.so.1 with USDT probes.
 
 import { globMatcher } from "../src/probes/glob.ts";
-import type { UsdtSite, UserArgument, UserFile, UserSpace, UserSymbol } from "../src/user-space.ts";
+import type { UsdtSite, UserArgument, UserDebug, UserFile, UserSpace, UserSymbol } from "../src/user-space.ts";
 
-function file(symbols: readonly UserSymbol[], sites: readonly UsdtSite[] = []): UserFile {
+function file(symbols: readonly UserSymbol[], sites: readonly UsdtSite[] = [], debug?: UserDebug): UserFile {
   return {
     functions: (pattern) => symbols.filter((s) => globMatcher(pattern)(s.name)),
     functionsOfCpp: (pattern) => symbols.filter((s) => globMatcher(pattern)(s.name)),
@@ -13,6 +13,7 @@ function file(symbols: readonly UserSymbol[], sites: readonly UsdtSite[] = []): 
     fileOffset: (address) => Number(address - 0x401000n) + 0x1000,
     beginsInstruction: (_start, distance) => distance % 2 === 0,
     usdtSites: () => sites,
+    debug,
   };
 }
 

@@ -1,3 +1,4 @@
+export { guarded } from "./debug-info.ts";
 export { demangledName } from "./demangle/demangle.ts";
 export { instructionLength } from "./instruction-length.ts";
 export { type KernelSymbol, type KernelSymbolState, KernelSymbols } from "./kernel-symbols.ts";

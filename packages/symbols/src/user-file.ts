@@ -1,6 +1,7 @@
 // One program or library as probes see it: functions by name, and places of USDT probes. Everything is read when it is
 // asked for, and then kept. Symbols for stacks are user-symbols.ts's.
 import {
+  type DwarfFile,
   type ElfFile,
   type ElfMachine,
   type ElfSymbol,
@@ -13,6 +14,7 @@ import {
   vaddrToOffset,
 } from "@kscope/elf";
 import { debugSymbols } from "./debug-files.ts";
+import { openDebugInfo } from "./debug-info.ts";
 import { readElf } from "./elf-reading.ts";
 
 export class ProbedFile {
@@ -23,6 +25,7 @@ export class ProbedFile {
   #code: readonly SymbolTable[] | undefined;
   #data: readonly SymbolTable[] | undefined;
   #sites: readonly UsdtSite[] | undefined;
+  #debug: { readonly info: DwarfFile | undefined } | undefined;
 
   /** Undefined for what is no ELF file. */
   static open(path: string): ProbedFile | undefined {
@@ -75,6 +78,16 @@ export class ProbedFile {
   usdtSites(): readonly UsdtSite[] {
     this.#sites ??= readElf(this.path, ({ elf }) => elf.usdtNotes.flatMap((note) => this.#site(note))) ?? [];
     return this.#sites;
+  }
+
+  /**
+   * What the compiler left of the source, in the file, its debug file or its split files; `directories` are looked in before the
+   * usual places. Undefined where there is none.
+   */
+  debugInfo(directories: readonly string[]): DwarfFile | undefined {
+    const path = Buffer.from(this.path, "utf8").toString("latin1");
+    this.#debug ??= { info: openDebugInfo(path, { roots: [""], directories }) };
+    return this.#debug.info;
   }
 
   #site(note: UsdtNote): readonly UsdtSite[] {

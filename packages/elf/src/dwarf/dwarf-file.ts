@@ -40,6 +40,8 @@ export interface ProgramType {
   readonly id: number;
 }
 
+const NOTHING: UnitContents = { functions: [], types: new Map() };
+
 export class DwarfFile {
   readonly #units: UnitSet;
   readonly #split: SplitUnits;
@@ -69,12 +71,13 @@ export class DwarfFile {
     this.#split = new SplitUnits({ files: split, decompress, work });
   }
 
-  /** Parameters and result of the function that begins at an address as linked, or holds it. */
+  /** Parameters and result of the function that begins at an address as linked, not of one that has cold code there. */
   signature(address: number): ProgramSignature | undefined {
     this.#work.restart();
     const unit = this.#unitAt(address);
-    const subprogram = unit && this.#functionAt(unit, address);
-    return subprogram && readSignature(subprogram, this.#writer(unit));
+    const { functions } = unit === undefined ? NOTHING : this.#contentsOf(unit);
+    const found = functions.find(({ ranges }) => ranges[0]?.start === address);
+    return unit && found && readSignature(found.die, this.#writer(unit));
   }
 
   /** A type by its name, from the unit of the code at `near` or else from whichever has it. */
@@ -120,7 +123,7 @@ export class DwarfFile {
     let contents = this.#contents.get(unit);
     if (contents === undefined) {
       const whole = this.#split.whole(unit);
-      contents = whole === undefined ? { functions: [], types: new Map() } : readContents(whole);
+      contents = whole === undefined ? NOTHING : readContents(whole);
       this.#contents.set(unit, contents);
     }
     return contents;

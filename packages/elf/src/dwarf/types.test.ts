@@ -156,7 +156,7 @@ describe("functions", () => {
     assert.equal(dwarf.signature(0x401000), undefined);
   });
 
-  test("inside of the code, and outside", () => {
+  test("at the first instruction, and after it", () => {
     const sections = {
       ...buildDwarf({
         children: [
@@ -172,12 +172,12 @@ describe("functions", () => {
       split: { open: () => undefined, package: () => undefined },
       alternate: () => undefined,
     });
-    const signature = dwarf?.signature(0x401004);
+    const signature = dwarf?.signature(0x401000);
     assert.deepEqual(
       signature?.parameters.map((p) => `${p.typeText} ${p.name}`),
       ["int n"],
     );
-    assert.equal(dwarf?.signature(0x401020), undefined);
+    assert.equal(dwarf?.signature(0x401004), undefined);
   });
 });
 

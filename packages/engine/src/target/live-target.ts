@@ -29,21 +29,24 @@ export interface LiveTargetOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** A file that has the functions that can be traced, a line each. */
   readonly traceableFunctions?: string | undefined;
+  /** Folders where debugging information of programs is looked for, before the usual places. */
+  readonly debugDirectories?: readonly string[];
 }
 
 export class LiveTarget implements Target {
   readonly architecture: "x86_64" | "aarch64" = process.arch === "arm64" ? "aarch64" : "x86_64";
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly kernelFunctions: KernelFunctions;
-  readonly userSpace: UserSpace = new LiveUserSpace(this.architecture);
+  readonly userSpace: UserSpace;
   readonly #tracepoints = new Tracepoints();
   readonly #rawTracepoints: RawTracepointList;
   readonly #modules = new Map<string, Btf | undefined>();
   readonly #symbols = new KernelSymbols();
   #btf: { readonly value: Btf | undefined } | undefined;
 
-  constructor({ environment = process.env, traceableFunctions }: LiveTargetOptions = {}) {
+  constructor({ environment = process.env, traceableFunctions, debugDirectories = [] }: LiveTargetOptions = {}) {
     this.environment = environment;
+    this.userSpace = new LiveUserSpace(this.architecture, debugDirectories);
     this.kernelFunctions = new KernelFunctionList({ list: traceableFunctions });
     this.#rawTracepoints = new RawTracepointList(() => this.btf, this.#tracepoints);
   }

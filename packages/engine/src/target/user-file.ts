@@ -1,15 +1,19 @@
 // One file of this machine behind the compiler's interface: names are matched, instruction boundaries told.
-import { globMatcher, isGlob, type UsdtSite, type UserFile, type UserSymbol } from "@kscope/lang";
+import { globMatcher, isGlob, type UsdtSite, type UserDebug, type UserFile, type UserSymbol } from "@kscope/lang";
 import { demangledName, instructionLength, type ProbedFile } from "@kscope/symbols";
+import { LiveUserDebug } from "./user-debug.ts";
 
 /** Longest stretch that is decoded to find out where instructions begin. */
 const LONGEST = 1 << 20;
 
 export class LiveUserFile implements UserFile {
   readonly #file: ProbedFile;
+  readonly #debugDirectories: readonly string[];
+  #debug: { readonly info: UserDebug | undefined } | undefined;
 
-  constructor(file: ProbedFile) {
+  constructor(file: ProbedFile, debugDirectories: readonly string[]) {
     this.#file = file;
+    this.#debugDirectories = debugDirectories;
   }
 
   /** Of a kind that is loaded anywhere: a shared library, or a program built like one. */
@@ -67,6 +71,14 @@ export class LiveUserFile implements UserFile {
 
   usdtSites(): readonly UsdtSite[] {
     return this.#file.usdtSites();
+  }
+
+  get debug(): UserDebug | undefined {
+    if (this.#debug === undefined) {
+      const dwarf = this.#file.debugInfo(this.#debugDirectories);
+      this.#debug = { info: dwarf === undefined ? undefined : new LiveUserDebug(dwarf) };
+    }
+    return this.#debug.info;
   }
 }
 

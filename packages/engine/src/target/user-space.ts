@@ -11,10 +11,13 @@ export class LiveUserSpace implements UserSpace {
   readonly #files = new Map<string, LiveUserFile | undefined>();
   readonly #mapped = new Map<number, readonly string[]>();
   readonly #machine: "x86_64" | "aarch64";
+  readonly #debugDirectories: readonly string[];
   #running: readonly string[] | undefined;
 
-  constructor(machine: "x86_64" | "aarch64") {
+  /** `debugDirectories`: where debugging information is looked for, before the usual places. */
+  constructor(machine: "x86_64" | "aarch64", debugDirectories: readonly string[]) {
     this.#machine = machine;
+    this.#debugDirectories = debugDirectories;
   }
 
   binaries(request: BinaryRequest): readonly string[] {
@@ -58,7 +61,7 @@ export class LiveUserSpace implements UserSpace {
   file(path: string): LiveUserFile | undefined {
     if (!this.#files.has(path)) {
       const opened = ProbedFile.open(path);
-      this.#files.set(path, opened === undefined ? undefined : new LiveUserFile(opened));
+      this.#files.set(path, opened === undefined ? undefined : new LiveUserFile(opened, this.#debugDirectories));
     }
     return this.#files.get(path);
   }

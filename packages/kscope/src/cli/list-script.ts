@@ -2,19 +2,20 @@
 
 import { LiveTarget } from "@kscope/engine";
 import { type AttachPoint, findProbeKind, parse, type Source } from "@kscope/lang";
-import { type Listed, probeLines } from "./list.ts";
+import { type Listed, type Listing, probeLines, showRemarks } from "./list.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
 import type { Streams } from "./streams.ts";
 
 /** 1 if the script can't be parsed. */
-export function listScript(source: Source, verbose: boolean, streams: Streams, pid?: number): number {
+export function listScript(source: Source, listing: Listing, streams: Streams): number {
   const { program, diagnostics } = parse(source.text);
   showDiagnostics({ sources: [source], warnings: false }, diagnostics, streams);
   if (diagnostics.some((d) => d.severity === "error")) return 1;
-  using target = new LiveTarget();
+  using target = new LiveTarget({ debugDirectories: listing.debugDirectories });
   const points = program.items.flatMap((item) => (item.kind === "probe" ? item.attachPoints : []));
-  const lines = target.guarded(() => [...probeLines(target, points.flatMap(listed), { verbose, pid })]);
+  const lines = target.guarded(() => [...probeLines(target, points.flatMap(listed), listing)]);
   for (const line of lines) streams.out.write(`${line}\n`);
+  showRemarks(target, lines, listing, streams);
   return 0;
 }
 

@@ -14,18 +14,18 @@ export interface Listed {
 }
 
 /** An empty pattern stands for everything. As with bpftrace, to find nothing is no failure. */
-export function list(pattern: string, verbose: boolean, streams: Streams, pid?: number): number {
-  using target = new LiveTarget();
+export function list(pattern: string, listing: Listing, streams: Streams): number {
+  const { verbose, pid } = listing;
+  using target = new LiveTarget({ debugDirectories: listing.debugDirectories });
   const patterns = pattern.split(",").map((p) => p.trim().replace(/\s+/g, " "));
   // all of it before the first line is written: half a list, ended by an error, looks like a whole one
   const lines = target.guarded(() =>
     patterns.flatMap((one) =>
-      isTypePattern(one)
-        ? typeLines(target, one, verbose)
-        : [...probeLines(target, requested(one, pid), { verbose, pid })],
+      isTypePattern(one) ? typeLines(target, one, verbose) : [...probeLines(target, requested(one, pid), listing)],
     ),
   );
   for (const line of lines) streams.out.write(`${line}\n`);
+  showRemarks(target, lines, listing, streams);
   if (lines.length === 0) streams.err.write(`nothing matches ${pattern}; ${advice(pattern)}\n`);
   return 0;
 }
@@ -66,11 +66,25 @@ function kindsOf(name: string, ofFiles: boolean): readonly ProbeKind[] {
   return kinds.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** What the fields could not be told of, each once. */
+export function showRemarks(target: Target, lines: readonly string[], { verbose }: Listing, streams: Streams): void {
+  if (!verbose) return;
+  const remarks = new Set<string>();
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    const remark = findProbeKind(line.slice(0, colon))?.listing?.remark?.(target, line.slice(colon + 1));
+    if (remark !== undefined) remarks.add(remark);
+  }
+  for (const remark of remarks) streams.err.write(`WARNING: ${remark}\n`);
+}
+
 export interface Listing {
   /** With the fields of `args`. */
   readonly verbose: boolean;
   /** `-p` */
   readonly pid: number | undefined;
+  /** Where debugging information of programs is looked for, before the usual places. */
+  readonly debugDirectories: readonly string[];
 }
 
 export function* probeLines(target: Target, listed: readonly Listed[], { verbose, pid }: Listing): Generator<string> {

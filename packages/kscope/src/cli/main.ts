@@ -110,13 +110,14 @@ async function listing(options: ParsedOptions, streams: Streams): Promise<number
   const text = one(options, "execute");
   const pid = pidOption(one(options, "pid"));
   demandProcess(pid);
+  const how = { verbose: has(options, "verbose"), pid, debugDirectories: debugDirectories(options) };
   const isFile = word !== "" && statSync(word, { throwIfNoEntry: false })?.isFile() === true;
   if (text === undefined && !isFile) {
     if (/^[^:*]*\.[^:*]*$/.test(word)) warn(options, streams, noSuchFile(word));
-    return (await import("./list.ts")).list(word, has(options, "verbose"), streams, pid);
+    return (await import("./list.ts")).list(word, how, streams);
   }
   const source = text === undefined ? { name: word, text: readScript(word) } : { name: "stdin", text };
-  return (await import("./list-script.ts")).listScript(source, has(options, "verbose"), streams, pid);
+  return (await import("./list-script.ts")).listScript(source, how, streams);
 }
 
 function noSuchFile(word: string): string {
@@ -191,7 +192,13 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     mode: modeOf(options),
     disabledPasses: new Set(disabled),
     traceableFunctions: one(options, "traceable-functions"),
+    debugDirectories: debugDirectories(options),
   };
+}
+
+/** Folders may be joined by colons. */
+function debugDirectories(options: ParsedOptions): readonly string[] {
+  return (options.values.get("debuginfo") ?? []).flatMap((one) => one.split(":").filter((folder) => folder !== ""));
 }
 
 function probeFilter(text: string | undefined): RegExp | undefined {

@@ -44,6 +44,8 @@ export interface ScriptRun {
   readonly dumpOnly: boolean;
   readonly disabledPasses: ReadonlySet<string>;
   readonly traceableFunctions?: string | undefined;
+  /** Where debugging information of programs is looked for, before the usual places. */
+  readonly debugDirectories?: readonly string[];
   readonly mode: ScriptMode;
 }
 
@@ -70,7 +72,8 @@ interface Surroundings {
 
 async function compileAndRun(around: Surroundings): Promise<number> {
   const { script, streams } = around;
-  using target = new LiveTarget({ environment: environment(script), traceableFunctions: script.traceableFunctions });
+  const { traceableFunctions, debugDirectories = [] } = script;
+  using target = new LiveTarget({ environment: environment(script), traceableFunctions, debugDirectories });
   if (script.mode === "compiler-bench") {
     const { compilerBench } = await import("./compiler-bench.ts");
     return compilerBench(script, target, streams);

@@ -18,6 +18,12 @@ export function checkArgument(c: ProbeChecker, e: FieldAccess): Type {
   if (args === undefined) return NONE;
   const field = args.fields.find((f) => f.name === e.field.name);
   if (field !== undefined) return field.type;
+  const unreadable = args.unreadable?.get(e.field.name);
+  if (unreadable !== undefined) {
+    const message = `The argument '${e.field.name}' of ${c.points[0]?.name} can't be read: ${unreadable}`;
+    c.state.error("unreadable-argument", message, e.field);
+    return NONE;
+  }
   const names = args.fields.map((f) => f.name);
   const near = nearest(e.field.name, names);
   const all = names.join(", ");
@@ -44,12 +50,11 @@ function argumentsOf(c: ProbeChecker, e: Expression): ProbeArguments | undefined
   const point = c.points[0];
   const args = point === undefined ? undefined : c.kind.arguments?.(point, c.state.target);
   if (args !== undefined) return args;
+  const known = point === undefined ? undefined : c.kind.whyNoArguments?.(point, c.state.target);
   const why =
-    c.kind.name === "uprobe"
-      ? "the arguments of uprobe probes by name are not supported yet"
-      : c.kind.arguments === undefined
-        ? `${c.kind.name} probes have no arguments`
-        : "the arguments of this probe are not known";
-  c.state.error("no-arguments", `The args builtin can't be used here: ${why}`, e);
+    c.kind.arguments === undefined
+      ? `${c.kind.name} probes have no arguments`
+      : "the arguments of this probe are not known";
+  c.state.error("no-arguments", known?.message ?? `The args builtin can't be used here: ${why}`, e, known?.hint);
   return undefined;
 }

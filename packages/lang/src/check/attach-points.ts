@@ -74,7 +74,8 @@ function limited(
 }
 
 function layoutKey(state: CheckState, kind: ProbeKind, point: ResolvedAttachPoint): string {
-  return state.usesArguments ? (kind.arguments?.(point, state.target)?.key ?? "") : kind.space(point);
+  const matters = state.usesArguments || (state.usesResult && kind.result !== undefined);
+  return matters ? (kind.arguments?.(point, state.target)?.key ?? "") : kind.space(point);
 }
 
 /** What can be the matter with an attach point that another machine may have. */

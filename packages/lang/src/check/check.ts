@@ -51,7 +51,8 @@ export function check(
   const config = readConfig(program.config, target.environment, (d) => early.push(d));
   const definitions = readDefinitions(program, { target, options, report });
   const uses = {
-    usesArguments: mentions(program, /^(args|retval)$/),
+    usesArguments: mentions(program, /^args$/),
+    usesResult: mentions(program, /^retval$/),
     usesArgumentWords: mentions(program, /^arg\d+$/),
   };
   const state = new CheckState({ target, config, options, ...definitions, ...uses });

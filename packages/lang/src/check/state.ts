@@ -33,16 +33,19 @@ export class CheckState {
   readonly target: Target;
   readonly config: Config;
   readonly options: CompileOptions;
-  readonly #btf: Btf | undefined;
+  /** Of the script's own C definitions. */
+  readonly own: Btf | undefined;
   /** Where struct and typedef names are looked up, first hit wins: the script's own C definitions, then the kernel. */
   get btfs(): readonly Btf[] {
-    const own = this.#btf === undefined ? [] : [this.#btf];
+    const own = this.own === undefined ? [] : [this.own];
     return this.target.btf === undefined ? own : [...own, this.target.btf];
   }
   /** From #define and enums of the script. */
   readonly constants: ReadonlyMap<string, Constant>;
   /** Whether `args` occurs anywhere, so that layouts of arguments matter. */
   readonly usesArguments: boolean;
+  /** Whether `retval` occurs anywhere. */
+  readonly usesResult: boolean;
   /** Whether `arg0` and its kin occur anywhere. */
   readonly usesArgumentWords: boolean;
   readonly maps: Map<string, MapInfo> = new Map();
@@ -60,14 +63,16 @@ export class CheckState {
     btf: Btf | undefined;
     constants: ReadonlyMap<string, Constant>;
     usesArguments: boolean;
+    usesResult: boolean;
     usesArgumentWords: boolean;
   }) {
     this.target = init.target;
     this.config = init.config;
     this.options = init.options;
-    this.#btf = init.btf;
+    this.own = init.btf;
     this.constants = init.constants;
     this.usesArguments = init.usesArguments;
+    this.usesResult = init.usesResult;
     this.usesArgumentWords = init.usesArgumentWords;
   }
 

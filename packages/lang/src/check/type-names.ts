@@ -75,6 +75,12 @@ export function namedType(name: string): Type | undefined {
 }
 
 export function findBtfType(btf: Btf, tag: string | undefined, name: string, space: AddressSpace): Type | undefined {
+  const id = findBtfId(btf, tag, name);
+  return id === undefined ? undefined : fromBtf(btf, id, space);
+}
+
+/** Id of the type of a name. */
+export function findBtfId(btf: Btf, tag: string | undefined, name: string): number | undefined {
   const kinds =
     tag === undefined
       ? (["typedef", "struct", "union", "enum", "enum64", "int"] as const)
@@ -83,8 +89,7 @@ export function findBtfType(btf: Btf, tag: string | undefined, name: string, spa
         : tag === "struct"
           ? (["struct"] as const)
           : (["union"] as const);
-  const id = btf.find(name, kinds);
-  return id === undefined ? undefined : fromBtf(btf, id, space);
+  return btf.find(name, kinds);
 }
 
 /** `T[N]` and `T*`, where `string[N]` and `buffer[N]` are types of their own. */

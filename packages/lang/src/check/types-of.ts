@@ -5,8 +5,9 @@ import { findFunction } from "../stdlib/index.ts";
 import type { Identifier, TypeName } from "../syntax/ast.ts";
 import { NONE, type Type } from "../types/type.ts";
 import { checkExpression, typeOrExpression } from "./expression.ts";
+import { findNamedType } from "./named-types.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
-import { arrayOf, findBtfType, namedType, pointerTo } from "./type-names.ts";
+import { arrayOf, namedType, pointerTo } from "./type-names.ts";
 
 /** NONE, with an error, where there is no such type. `inferLength` is the size in bytes of what `T[]` is made from. */
 export function resolveTypeName(c: ProbeChecker, name: TypeName, inferLength?: number): Type {
@@ -53,11 +54,7 @@ function baseType(c: ProbeChecker, name: TypeName): Type | "string" | "buffer" |
     const named = namedType(name.base);
     if (named !== undefined) return named;
   }
-  for (const btf of c.state.btfs) {
-    const found = findBtfType(btf, name.tag, name.base, c.space());
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return findNamedType(c, name.tag, name.base);
 }
 
 function arrayLength(c: ProbeChecker, length: import("../syntax/ast.ts").Expression): number | undefined {

@@ -25,6 +25,8 @@ export interface ProbeKind {
   resolve(request: ResolveRequest): readonly ResolvedAttachPoint[];
   /** Fields of `args`; absent where the kind has none. Points with equal `key` share one program. */
   arguments?(point: ResolvedAttachPoint, target: Target): ProbeArguments | undefined;
+  /** Why a point has no `args` although its kind has; absent where that does not happen. */
+  whyNoArguments?(point: ResolvedAttachPoint, target: Target): { readonly message: string; readonly hint: string };
   /** What `retval` is, where it has a type of its own; undefined where the function returns nothing. */
   result?(point: ResolvedAttachPoint, target: Target): ProbeArgument | undefined;
   /** Equal for points whose `arg0`, `arg1`, … lie in the same places; absent where they do for all points. */
@@ -44,6 +46,8 @@ export interface ProbeListing {
   names(target: Target, pattern: string, pid?: number): Iterable<string>;
   /** Fields of `args` of a listed name, as C declares them. */
   declarations?(target: Target, name: string): readonly string[];
+  /** What keeps them from being told. */
+  remark?(target: Target, name: string): string | undefined;
 }
 
 export interface ResolveRequest {
@@ -68,6 +72,8 @@ export interface ProbeArguments {
   /** Equal for equal layouts. */
   readonly key: string;
   readonly fields: readonly ProbeArgument[];
+  /** Names of further arguments, which no program can read, each with the reason. */
+  readonly unreadable?: ReadonlyMap<string, string>;
 }
 
 export interface ProbeArgument {

@@ -6,6 +6,13 @@ import type { UserFunctionPoint } from "./attach-point.ts";
 import { isGlob } from "./glob.ts";
 import { wholeNumber } from "./number.ts";
 import type { ProbeKind, ResolveRequest } from "./probe-kind.ts";
+import {
+  programArguments,
+  programDeclarations,
+  whyNoProgramArguments,
+  withoutDebugInformation,
+} from "./program-arguments.ts";
+import { isLinePlace, resolveLine } from "./source-line.ts";
 import { countError, type FoundFile, filesNamed } from "./user-files.ts";
 import { functionNames } from "./user-listing.ts";
 import { type Place, placeAt, placeIn } from "./user-place.ts";
@@ -24,7 +31,13 @@ function userProbe(name: Kind, alias: string, forms: readonly string[], doc: str
     attachesToProcess: true,
     registers: true,
     resolve: (request) => resolve(name, request),
-    listing: { always: false, ofFiles: name === "uprobe", names: functionNames },
+    ...(name === "uprobe" ? { arguments: programArguments, whyNoArguments: whyNoProgramArguments } : {}),
+    listing: {
+      always: false,
+      ofFiles: name === "uprobe",
+      names: functionNames,
+      ...(name === "uprobe" ? { declarations: programDeclarations, remark: withoutDebugInformation } : {}),
+    },
   };
 }
 
@@ -36,9 +49,11 @@ export const uprobe: ProbeKind = userProbe(
     "uprobe:PATH:FUNCTION+OFFSET",
     "uprobe:PATH:ADDRESS",
     'uprobe:PATH:cpp:"FUNCTION"',
+    "uprobe:PATH@FILE:LINE",
+    "uprobe:PATH@FILE:LINE:COLUMN",
     "uprobe:LIBRARY:FUNCTION",
   ],
-  "A function of a program or library is called; arg0, arg1, … are its arguments.",
+  "A function of a program or library is called; arg0, arg1, … are its arguments, args has them by name where it was built with -g.",
 );
 export const uretprobe: ProbeKind = userProbe(
   "uretprobe",
@@ -55,6 +70,7 @@ interface Written {
 }
 
 function resolve(kind: Kind, request: ResolveRequest): readonly UserFunctionPoint[] {
+  if (isLinePlace(request.parts)) return [atLine(kind, request)];
   const written = takeApart(kind, request);
   const { quoted, language } = written;
   const address = quoted ? undefined : wholeNumber(written.function);
@@ -76,12 +92,6 @@ function resolve(kind: Kind, request: ResolveRequest): readonly UserFunctionPoin
 function takeApart(kind: Kind, request: ResolveRequest): Written {
   const { pid, target } = request;
   const parts = [...request.parts];
-  if (parts.some((p) => p.text === "@" && !p.quoted))
-    request.fail(
-      "not-supported",
-      "Probes at a line of source code are not supported yet",
-      "name a function, or an address: addr2line and objdump -dl tell it",
-    );
   const isLanguage = (text: string | undefined): boolean => text === "cpp";
   if (pid !== undefined && (parts.length === 1 || (parts.length === 2 && isLanguage(parts[0]?.text))))
     parts.unshift({ text: target.userSpace.programOf(pid) ?? "", quoted: true });
@@ -129,6 +139,16 @@ function atAddress(
   const [found] = filesNamed(request, kind, target);
   const path = found?.path ?? target;
   return point(kind, path, text, placeAt(request, { kind, path }, found?.file, address));
+}
+
+function atLine(kind: Kind, request: ResolveRequest): UserFunctionPoint {
+  const { target, pid } = request;
+  if (kind === "uretprobe")
+    request.fail("attach-point", "Source code location not allowed", "a function returns as a whole: name it");
+  const program = pid === undefined ? undefined : target.userSpace.programOf(pid);
+  const { path, address } = resolveLine(request, program);
+  const place = placeAt(request, { kind, path }, target.userSpace.file(path), address);
+  return point(kind, path, `${address}`, place);
 }
 
 interface Wanted {

@@ -64,7 +64,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ["uretprobe:app:0x401002", "uretprobes cannot be attached at function offset. (address resolved to: main+2)"],
   ["uprobe:app:0x409999", "Could not resolve address: /bin/app:0x409999"],
   ["uprobe:/*:0x401000", "Cannot use wildcards with absolute address"],
-  ["uprobe:app@main.c:12", "Probes at a line of source code are not supported yet"],
+  ["uprobe:app@main.c:12", "No DWARF debug info found for '/bin/app', cannot attach by source code location."],
   ['uprobe:"a.zip!/app":main', "Files inside of archives are not supported yet"],
   [
     "uprobe:app:empty",
@@ -119,7 +119,7 @@ const VALUES: readonly (readonly [string, string])[] = [
   ["uprobe:app:main { print(arg6); }", "x86_64 doesn't support arg6"],
   [
     "uprobe:app:main { print(args.x); }",
-    "The args builtin can't be used here: the arguments of uprobe probes by name are not supported yet",
+    'Could not parse arguments of "uprobe:/bin/app:main": no debuginfo found for /bin/app',
   ],
   ['uprobe:app:main { print(uaddr("none")); }', "Could not resolve symbol: /bin/app:none"],
   ['begin { print(uaddr("main")); }', 'uaddr can not be used with "begin" probes'],

@@ -1,0 +1,152 @@
+// Programs built with -g: arguments by name, types, lines; in all the files that debugging information may be in.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { kscope } from "../../test/kscope.ts";
+
+const PROGRAM = `struct point { short x; unsigned char name[6]; };
+enum colour { RED, GREEN = 5 };
+struct shape { struct point at[2]; struct shape *next; unsigned low : 3, high : 9; enum colour colour; };
+struct pair { long a; int b; };
+struct large { long words[4]; };
+__attribute__((noinline)) int draw(struct shape *shape, char c, _Bool flag, short n, const char *text) {
+  return shape->high + c + flag + n + text[0];
+}
+__attribute__((noinline)) struct large many(int a, double d, struct pair pair, long e, int f, struct large large, long last) {
+  struct large result = {{a + (long)d + pair.a + pair.b + e + f + last}};
+  result.words[1] = large.words[3];
+  return result;
+}
+int main(void) {
+  struct shape other = {.at = {{1, "one"}}};
+  struct shape shape = {.at = {{-3, "left"}, {4, "right"}}, .next = &other, .low = 5, .high = 300, .colour = GREEN};
+  struct pair pair = {7, -8};
+  struct large large = {{1, 2, 3, 4}};
+  many(-1, 2.5, pair, 40, 50, large, 60);
+  return draw(&shape, 'q', 1, -2, "words") > 100000;
+}
+`;
+
+const folder = mkdtempSync(join(tmpdir(), "kscope-dwarf-"));
+after(() => rmSync(folder, { recursive: true }));
+const missing = spawnSync("gcc", ["--version"]).error !== undefined;
+const path = join(folder, "program");
+
+function compile(name: string, ...options: readonly string[]): string {
+  const program = join(folder, name);
+  execFileSync("gcc", ["-g", "-O0", ...options, "-o", program, join(folder, "program.c")], { cwd: folder });
+  return program;
+}
+
+async function out(script: string, program = path, ...options: readonly string[]): Promise<string> {
+  const { out, err } = await kscope([...options, "-e", script, "-c", program]);
+  assert.equal(err.replace(/^Attached.*\n/gm, ""), "");
+  return out.replace(/^Attached.*\n/gm, "").trim();
+}
+
+describe("arguments by name", { skip: missing && "gcc is not installed" }, () => {
+  before(() => {
+    writeFileSync(join(folder, "program.c"), PROGRAM);
+    compile("program");
+  });
+
+  test("numbers of all sizes, text, structs behind pointers", async () => {
+    const body =
+      'printf("%c %d %d %s %d %d %s", args.c, args.flag, args.n, str(args.text), args.shape.at[1].x, args.shape->high, args.shape->next->at[0].name)';
+    assert.equal(await out(`uprobe:${path}:draw { ${body}; }`), "q 1 -2 words 4 300 one");
+  });
+
+  test("as a whole, in maps and as keys", async () => {
+    const text = await out(`uprobe:${path}:draw { @[args] = count(); print(args); }`);
+    assert.match(text, /^\{ \.shape = 0x[0-9a-f]+, \.c = 113, \.flag = (1|true), \.n = -2, \.text = 0x[0-9a-f]+ \}/);
+  });
+
+  test("structs by value, and what no register was left for", async () => {
+    const body =
+      'printf("%d %d %d %d %d %d %d", args.a, args.pair.a, args.pair.b, args.e, args.f, args.large.words[3], args.last)';
+    assert.equal(await out(`uprobe:${path}:many { ${body}; }`), "-1 7 -8 40 50 4 60");
+  });
+
+  test("what lies in a register that BPF cannot read is no argument", async () => {
+    const { err, code } = await kscope(["-e", `uprobe:${path}:many { print(args.d); }`]);
+    assert.equal(code, 1);
+    assert.match(err, /argument 'd' .* can't be read: it is in a register for floating-point numbers/);
+  });
+
+  test("names of enumerations, casts to the program's types", async () => {
+    const body = "print(args.shape.colour); print(((struct shape *)arg0)->low); print(sizeof(struct large))";
+    assert.equal(await out(`uprobe:${path}:draw { ${body}; }`), "GREEN\n5\n32");
+  });
+
+  test("a struct of the script goes before the program's", async () => {
+    assert.equal(
+      await out(`struct shape { short first; } uprobe:${path}:draw { print(((struct shape *)arg0)->first); }`),
+      "-3",
+    );
+  });
+
+  test("without debugging information it is said what to do", async () => {
+    const bare = compile("bare", "-g0");
+    const { err, code } = await kscope(["-e", `uprobe:${bare}:draw { print(args.c); }`]);
+    assert.equal(code, 1);
+    assert.match(err, /no debuginfo found for .*bare\n[\s\S]*HINT: build it with -g/);
+  });
+
+  test("lists show them", async () => {
+    const { out: listed } = await kscope(["-lv", `uprobe:${path}:draw`]);
+    const lines = ["struct shape* shape", "char c", "_Bool flag", "short int n", "const char* text"];
+    assert.equal(listed, [`uprobe:${path}:draw`, ...lines.map((line) => `    ${line}`), ""].join("\n"));
+  });
+});
+
+describe("lines of source", { skip: missing && "gcc is not installed" }, () => {
+  const line = 1 + PROGRAM.split("\n").findIndex((text) => text.includes("return draw("));
+
+  test("fire where they are", async () => {
+    assert.equal(await out(`uprobe:${path}@program.c:${line} { print(func); }`), "main");
+    assert.match(await out(`uprobe:${path}@program.c:7 { printf("%s", probe); }`), /:\d+$/);
+  });
+
+  test("wrong ones are refused", async () => {
+    for (const [place, message] of [
+      [`${path}@program.c:9999`, "Unable to map 'program.c:9999' to address"],
+      [`${path}@absent.c:1`, "No compilation unit matches absent.c"],
+      [`${path}@program.c`, "expected format: uprobe:TARGET@FILE:LINE[:COL]"],
+      ["/bin/ls@ls.c:1", "No DWARF debug info found for '/bin/ls'"],
+    ] as const) {
+      const { err, code } = await kscope(["-e", `uprobe:${place} { exit(); }`]);
+      assert.equal(code, 1);
+      assert.ok(err.includes(message), err);
+    }
+  });
+});
+
+describe("where the information is", { skip: missing && "gcc is not installed" }, () => {
+  const script = (program: string): string => `uprobe:${program}:draw { print(args.n); }`;
+
+  test("in split files", async () => {
+    const program = compile("split", "-gsplit-dwarf");
+    assert.equal(await out(script(program), program), "-2");
+  });
+
+  test("compressed, of version 4", async () => {
+    const program = compile("compressed", "-gdwarf-4", "-gz");
+    assert.equal(await out(script(program), program), "-2");
+  });
+
+  test("in a debug file beside it, or in a folder that is named", async () => {
+    const program = compile("stripped");
+    mkdirSync(join(folder, "elsewhere"));
+    const debug = join(folder, "elsewhere", "stripped.debug");
+    execFileSync("objcopy", ["--only-keep-debug", program, debug]);
+    execFileSync("objcopy", ["--strip-debug", program]);
+    assert.equal((await kscope(["-e", script(program)])).code, 1);
+    assert.equal(await out(script(program), program, "--debuginfo", join(folder, "elsewhere")), "-2");
+    assert.equal(await out(script(program), program, "--debuginfo", "/nowhere:./elsewhere"), "-2");
+    execFileSync("mv", [join(folder, "elsewhere"), join(folder, ".debug")]);
+    assert.equal(await out(script(program), program), "-2");
+  });
+});
