@@ -5,6 +5,7 @@ import { NO_SYMBOLS } from "../src/symbolize/symbolizer.ts";
 export const BARE_CONTEXT: DecodeContext = {
   truncationTrailer: "..",
   symbolizer: NO_SYMBOLS,
+  showsSources: true,
   probeNames: [],
   functionNames: [],
   bootTime: () => 0n,

@@ -16,10 +16,19 @@ export function compileLive(
   return target.guarded(() => compile(text, target, { ...options, helperId }, name));
 }
 
-/** `dialect` as compilePrintf() has it. */
-export function liveOptions(dialect?: Parameters<typeof compilePrintf>[2]): Pick<RunOptions, "symbolizer" | "render"> {
+export interface LiveRunOptions {
+  /** As compilePrintf() has it. */
+  readonly dialect?: Parameters<typeof compilePrintf>[2];
+  /** Where debugging information of programs is looked for, before the usual places. */
+  readonly debugDirectories?: readonly string[];
+}
+
+export function liveOptions({
+  dialect,
+  debugDirectories,
+}: LiveRunOptions = {}): Pick<RunOptions, "symbolizer" | "render"> {
   return {
-    symbolizer: new LiveSymbolizer(),
+    symbolizer: new LiveSymbolizer(debugDirectories),
     render: (format, types, values) => compilePrintf(format, types, dialect)(values),
   };
 }

@@ -11,14 +11,20 @@ export interface DebugInfoOptions {
   readonly roots: readonly string[];
   /** Further folders to look in, before the usual ones; relative ones from the program's folder, then from ours. */
   readonly directories: readonly string[];
+  /** What the file is called, where it is opened by another path: its debug files lie around that. */
+  readonly path?: string;
 }
+
+/** Sections of more bytes than this are left alone: a stack's names are not worth gigabytes of memory. */
+const LARGEST = 256 << 20;
 
 /** `path` is a byte string. Undefined where there is none, or it is corrupt. */
 export function openDebugInfo(path: string, options: DebugInfoOptions): DwarfFile | undefined {
   return guarded(() => {
     const elf = openElf(path);
     if (elf === undefined) return undefined;
-    return openDwarf(elf, path, path, options) ?? inDebugFile(elf, path, options);
+    const program = options.path ?? path;
+    return openDwarf(elf, program, program, options) ?? inDebugFile(elf, program, options);
   });
 }
 
@@ -39,6 +45,7 @@ function openElf(path: string): ElfFile | undefined {
 
 /** `path` is the file with the information, `program` whose it is. */
 function openDwarf(elf: ElfFile, path: string, program: string, options: DebugInfoOptions): DwarfFile | undefined {
+  if (elf.sections.some(({ name, size }) => name.startsWith(".debug_") && size > LARGEST)) return undefined;
   return DwarfFile.open(elf, {
     decompress,
     split: splitFiles(program, options),

@@ -4,17 +4,20 @@ import { closeSync } from "node:fs";
 import { MemorySource } from "@kscope/elf";
 import { FileSource } from "./file-source.ts";
 import { LruCache } from "./lru-cache.ts";
+import { ModuleSources } from "./module-sources.ts";
 import { programPath } from "./proc-files.ts";
 import type { MapRange } from "./process-maps.ts";
 import { type OpenFile, openRegular } from "./safe-open.ts";
-import { UserModule } from "./user-module.ts";
+import { type ModuleOrigin, UserModule } from "./user-module.ts";
 import { readVdso } from "./vdso.ts";
 
 export class ModuleLoader {
   readonly #modules: LruCache<string, UserModule>;
+  readonly #directories: readonly string[];
 
-  /** `budget` is in bytes of memory for symbols. */
-  constructor(budget: number) {
+  /** `budget` is in bytes of memory for symbols; `directories` are looked in for debug files before the usual places. */
+  constructor(budget: number, directories: readonly string[]) {
+    this.#directories = directories;
     this.#modules = new LruCache(budget, (module) => module.cost);
   }
 
@@ -41,11 +44,19 @@ export class ModuleLoader {
     const file = openMapped(pid, range);
     if (file === undefined) return undefined;
     try {
-      const origin = { path: range.path, roots: [`/proc/${pid}/root`, ""] };
+      const origin = this.#origin(pid, range, file.identity);
       return this.#hold(file.identity, () => UserModule.read(new FileSource(file.fd, file.size), origin));
     } finally {
       closeSync(file.fd);
     }
+  }
+
+  #origin(pid: number, range: MapRange, identity: string): ModuleOrigin {
+    const { path } = range;
+    const roots = [`/proc/${pid}/root`, ""];
+    const places = [mappedPlace(pid, range), ...roots.map((root) => root + path)];
+    const sources = new ModuleSources({ path, roots, places, identity, directories: this.#directories });
+    return { path, roots, sources };
   }
 
   #hold(identity: string, read: () => UserModule): string {
@@ -59,8 +70,7 @@ export class ModuleLoader {
  * CAP_CHECKPOINT_RESTORE and a live process; a path may by now lead to another file, which its inode tells.
  */
 function openMapped(pid: number, range: MapRange): OpenFile | undefined {
-  const mapping = `${range.start.toString(16)}-${range.end.toString(16)}`;
-  const exact = openRegular(`/proc/${pid}/map_files/${mapping}`, { followLast: true });
+  const exact = openRegular(mappedPlace(pid, range), { followLast: true });
   if (exact !== undefined) return exact;
   const paths = range.kind === "file" ? [`/proc/${pid}/root${range.path}`, range.path] : [];
   const program = programPath(pid);
@@ -73,4 +83,8 @@ function openMapped(pid: number, range: MapRange): OpenFile | undefined {
     closeSync(file.fd);
   }
   return undefined;
+}
+
+function mappedPlace(pid: number, { start, end }: MapRange): string {
+  return `/proc/${pid}/map_files/${start.toString(16)}-${end.toString(16)}`;
 }

@@ -6,16 +6,20 @@ import {
   ElfFile,
   offsetToVaddr,
   type Segment,
+  type SourceFrame,
   type SymbolHit,
   type SymbolTable,
 } from "@kscope/elf";
 import { debugSymbols, isSystemError } from "./debug-files.ts";
+import type { ModuleSources } from "./module-sources.ts";
 
 export interface ModuleOrigin {
   /** As the process has it. */
   readonly path: string;
   /** Where debug files are looked for, best first. */
   readonly roots: readonly string[];
+  /** Of an image that is in no file there are none. */
+  readonly sources?: ModuleSources;
 }
 
 export class UserModule {
@@ -23,19 +27,21 @@ export class UserModule {
   readonly cost: number;
   readonly #segments: readonly Segment[];
   readonly #tables: readonly SymbolTable[];
+  readonly #sources: ModuleSources | undefined;
 
   /** Reads a file's symbols. What is no ELF file, or a corrupt one, gives a module without any. */
   static read(source: ByteSource, origin: ModuleOrigin): UserModule {
     try {
       const elf = ElfFile.open(source);
-      return new UserModule(elf.segments, readTables(elf, origin));
+      return new UserModule(elf.segments, readTables(elf, origin), origin.sources);
     } catch (error) {
       if (error instanceof ElfError || isSystemError(error)) return new UserModule([], []);
       throw error;
     }
   }
 
-  private constructor(segments: readonly Segment[], tables: readonly SymbolTable[]) {
+  private constructor(segments: readonly Segment[], tables: readonly SymbolTable[], sources?: ModuleSources) {
+    this.#sources = sources;
     this.#segments = segments;
     this.#tables = tables;
     this.cost = tables.reduce((sum, table) => sum + table.byteLength, 4096);
@@ -50,6 +56,12 @@ export class UserModule {
       if (hit !== undefined) return hit;
     }
     return undefined;
+  }
+
+  /** Source lines and inlined calls of the code at an offset in the file, innermost first; empty where nothing is known. */
+  frames(offset: number): readonly SourceFrame[] {
+    const vaddr = this.#sources === undefined ? undefined : offsetToVaddr(this.#segments, offset);
+    return vaddr === undefined ? [] : (this.#sources?.frames(Number(vaddr)) ?? []);
   }
 }
 

@@ -1,6 +1,6 @@
 // Addresses in processes → functions: files in any mount name space, deleted files, the vDSO, JIT code with a perf map.
 // Names are as the files have them. Not for the kernel's half (kernel-symbols.ts).
-import { addressKey } from "@kscope/elf";
+import { addressKey, type SourceFrame } from "@kscope/elf";
 import { LruCache } from "./lru-cache.ts";
 import { ModuleLoader } from "./module-loader.ts";
 import type { MapRange } from "./process-maps.ts";
@@ -20,6 +20,8 @@ export interface UserSymbolsOptions {
   readonly symbolBudget?: number;
   /** How many processes are remembered, dead ones included; default 4096. */
   readonly processes?: number;
+  /** Where debug files are looked for, before the usual places. */
+  readonly debugDirectories?: readonly string[];
 }
 
 /** Symbols of user space. Nothing throws: what cannot be read has no symbols. */
@@ -28,7 +30,7 @@ export class UserSymbols {
   readonly #processes: LruCache<number, UserProcess>;
 
   constructor(options: UserSymbolsOptions = {}) {
-    this.#loader = new ModuleLoader(options.symbolBudget ?? 256 << 20);
+    this.#loader = new ModuleLoader(options.symbolBudget ?? 256 << 20, options.debugDirectories ?? []);
     this.#processes = new LruCache(options.processes ?? 4096, () => 1);
   }
 
@@ -44,6 +46,19 @@ export class UserSymbols {
     const range = process.range(key, now);
     const hit = range && process.module(range, now)?.lookup(key - range.start + range.offset);
     return hit === undefined ? perfMapSymbol(process, key, now) : { ...hit, path: range?.path ?? "" };
+  }
+
+  /**
+   * Source lines and inlined calls at an address of a process, innermost first, the last for the function that `lookup` names; empty
+   * where nothing is known.
+   */
+  frames(pid: number, address: bigint): readonly SourceFrame[] {
+    const key = addressKey(address);
+    if (!(key >= 0)) return [];
+    const now = performance.now();
+    const process = this.#process(pid, now);
+    const range = process.range(key, now);
+    return (range && process.module(range, now)?.frames(key - range.start + range.offset)) ?? [];
   }
 
   /** The executable mapping that holds an address, also if it has no symbol there. */

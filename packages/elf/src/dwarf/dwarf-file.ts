@@ -14,7 +14,7 @@ import { type FoundPlace, findPlace, type WantedPlace } from "./source-places.ts
 import { type SplitFiles, SplitUnits } from "./split-units.ts";
 import { TypeWriter } from "./type-writer.ts";
 import type { Unit } from "./unit.ts";
-import { readContents, type UnitContents } from "./unit-contents.ts";
+import { type FunctionCode, type NamedTypes, readFunctions, readTypes } from "./unit-contents.ts";
 import { UnitSet } from "./unit-set.ts";
 import { Work } from "./work.ts";
 
@@ -40,13 +40,12 @@ export interface ProgramType {
   readonly id: number;
 }
 
-const NOTHING: UnitContents = { functions: [], types: new Map() };
-
 export class DwarfFile {
   readonly #units: UnitSet;
   readonly #split: SplitUnits;
   readonly #work = new Work();
-  readonly #contents = new Map<Unit, UnitContents>();
+  readonly #functions = new Map<Unit, readonly FunctionCode[]>();
+  readonly #types = new Map<Unit, NamedTypes>();
   readonly #lines = new Map<Unit, LineTable | undefined>();
   #ranges: AddressRanges | undefined;
 
@@ -75,8 +74,8 @@ export class DwarfFile {
   signature(address: number): ProgramSignature | undefined {
     this.#work.restart();
     const unit = this.#unitAt(address);
-    const { functions } = unit === undefined ? NOTHING : this.#contentsOf(unit);
-    const found = functions.find(({ ranges }) => ranges[0]?.start === address);
+    const functions = unit && this.#functionsOf(unit);
+    const found = functions?.find(({ ranges }) => ranges[0]?.start === address);
     return unit && found && readSignature(found.die, this.#writer(unit));
   }
 
@@ -112,21 +111,31 @@ export class DwarfFile {
 
   /** Of functions that share code the one that begins at the address is meant. */
   #functionAt(unit: Unit, address: number): Die | undefined {
-    const { functions } = this.#contentsOf(unit);
+    const functions = this.#functionsOf(unit);
     const found =
       functions.find(({ ranges }) => ranges[0]?.start === address) ??
       functions.find(({ ranges }) => covers(ranges, address));
     return found?.die;
   }
 
-  #contentsOf(unit: Unit): UnitContents {
-    let contents = this.#contents.get(unit);
-    if (contents === undefined) {
+  #functionsOf(unit: Unit): readonly FunctionCode[] {
+    let functions = this.#functions.get(unit);
+    if (functions === undefined) {
       const whole = this.#split.whole(unit);
-      contents = whole === undefined ? NOTHING : readContents(whole);
-      this.#contents.set(unit, contents);
+      functions = whole === undefined ? [] : readFunctions(whole);
+      this.#functions.set(unit, functions);
     }
-    return contents;
+    return functions;
+  }
+
+  #typesOf(unit: Unit): NamedTypes {
+    let types = this.#types.get(unit);
+    if (types === undefined) {
+      const whole = this.#split.whole(unit);
+      types = whole === undefined ? new Map() : readTypes(whole);
+      this.#types.set(unit, types);
+    }
+    return types;
   }
 
   #linesOf(unit: Unit): LineTable | undefined {
@@ -136,8 +145,8 @@ export class DwarfFile {
 
   #findType(name: string, tags: readonly number[], first: Unit | undefined): Die | undefined {
     const search = (unit: Unit): Die | undefined =>
-      this.#contentsOf(unit)
-        .types.get(name)
+      this.#typesOf(unit)
+        .get(name)
         ?.find((die) => tags.includes(die.tag));
     const near = first === undefined ? undefined : search(first);
     if (near !== undefined) return near;

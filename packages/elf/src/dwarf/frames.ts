@@ -4,10 +4,10 @@ import { AT, TAG } from "./constants.ts";
 import type { Die } from "./die.ts";
 import type { LineTable, SourceLine } from "./line-table.ts";
 import { covers, pcRanges } from "./ranges.ts";
-import { nameOf, numberOf } from "./values.ts";
+import { linkageNameOf, nameOf, numberOf } from "./values.ts";
 
 export interface SourceFrame {
-  /** As in the source; empty for the function itself, which symbols name better. */
+  /** As the linker would know it, else as in the source; empty for the function itself, which symbols name better. */
   readonly name: string;
   readonly inlined: boolean;
   /** Undefined where the compiler did not say. */
@@ -28,7 +28,7 @@ export function framesAt(
   const frames: SourceFrame[] = [];
   let source = lines?.find(address);
   for (const call of calls.reverse()) {
-    frames.push({ name: nameOf(call), inlined: true, source });
+    frames.push({ name: linkageNameOf(call) || nameOf(call), inlined: true, source });
     source = callSite(call, lines);
   }
   frames.push({ name: "", inlined: false, source });

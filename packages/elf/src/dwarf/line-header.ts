@@ -89,7 +89,9 @@ interface Entry {
 function newFiles(cursor: Cursor, encoding: Encoding, origin: LineOrigin): readonly string[] {
   const directories: string[] = [];
   for (const { path } of readEntries(cursor, encoding, origin)) {
-    directories.push(joined(directories[0] ?? origin.directory, path));
+    // the first is where the compiler ran, and may be relative as that was (section 6.2.4, item 12)
+    const [first] = directories;
+    directories.push(first === undefined && path === origin.directory ? path : joined(first ?? origin.directory, path));
   }
   const files = readEntries(cursor, encoding, origin);
   return files.map(({ path, directory }) => joined(directories[directory] ?? "", path));

@@ -130,7 +130,7 @@ describe("programs of gcc", { skip: missing("gcc") && "gcc is not installed" }, 
           for (const { at, value } of changes) bytes[at] = value;
           exercise(bytes, path, work);
         }),
-        { numRuns: 400, interruptAfterTimeLimit: 15_000, markInterruptAsFailure: true },
+        { numRuns: 150, interruptAfterTimeLimit: 15_000, markInterruptAsFailure: true },
       );
     }
   });

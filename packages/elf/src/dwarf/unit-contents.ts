@@ -1,5 +1,4 @@
-// What one unit defines: functions with code, and types by name. Found by one walk over the entries outside of functions, kept
-// with the unit. DWARF 5, sections 3.3 (subprograms), 3.2.2 (name spaces), 5 (types).
+// What one unit defines: functions with code, and types by name, found by a walk over the entries outside of functions. DWARF 5, sections 3.3 (subprograms), 3.2.2 (name spaces), 5 (types).
 import { AT, TAG } from "./constants.ts";
 import type { Die } from "./die.ts";
 import { type PcRange, pcRanges } from "./ranges.ts";
@@ -11,12 +10,10 @@ export interface FunctionCode {
   readonly ranges: readonly PcRange[];
 }
 
-export interface UnitContents {
-  readonly functions: readonly FunctionCode[];
-  /** Complete types that have a name, those of C++ without their name space. */
-  readonly types: ReadonlyMap<string, readonly Die[]>;
-}
+/** Complete types that have a name, those of C++ without their name space. */
+export type NamedTypes = ReadonlyMap<string, readonly Die[]>;
 
+const FUNCTIONS: ReadonlySet<number> = new Set([TAG.subprogram]);
 /** Entries in which functions and types of their own may be. */
 const SCOPES: ReadonlySet<number> = new Set([TAG.namespace, TAG.structure, TAG.class, TAG.union]);
 const TYPES: ReadonlySet<number> = new Set([
@@ -31,19 +28,29 @@ const TYPES: ReadonlySet<number> = new Set([
 const DEEPEST = 64;
 
 /** Throws `ElfError`. */
-export function readContents(unit: Unit): UnitContents {
+export function readFunctions(unit: Unit): readonly FunctionCode[] {
   const functions: FunctionCode[] = [];
+  walk(unit, FUNCTIONS, (die) => addFunction(functions, die));
+  return functions;
+}
+
+/** Throws `ElfError`. */
+export function readTypes(unit: Unit): NamedTypes {
   const types = new Map<string, Die[]>();
-  const wants = (tag: number): boolean => tag === TAG.subprogram || SCOPES.has(tag) || TYPES.has(tag);
-  const visit = (scope: Die, depth: number): void => {
+  walk(unit, TYPES, (die) => addType(types, die));
+  return types;
+}
+
+/** Visits all entries of some tags outside of functions. */
+function walk(unit: Unit, tags: ReadonlySet<number>, visit: (die: Die) => void): void {
+  const wants = (tag: number): boolean => tags.has(tag) || SCOPES.has(tag);
+  const inside = (scope: Die, depth: number): void => {
     for (const die of unit.children(scope, wants)) {
-      if (die.tag === TAG.subprogram) addFunction(functions, die);
-      else if (TYPES.has(die.tag)) addType(types, die);
-      if (SCOPES.has(die.tag) && die.hasChildren && depth < DEEPEST) visit(die, depth + 1);
+      if (tags.has(die.tag)) visit(die);
+      if (SCOPES.has(die.tag) && die.hasChildren && depth < DEEPEST) inside(die, depth + 1);
     }
   };
-  visit(unit.root, 0);
-  return { functions, types };
+  inside(unit.root, 0);
 }
 
 function addFunction(functions: FunctionCode[], die: Die): void {

@@ -93,6 +93,12 @@ export function nameOf(die: Die): string {
   return found === undefined ? "" : textOf(found.unit, found.attribute);
 }
 
+/** The name that the linker would know, which of C++ tells more than that in the source. */
+export function linkageNameOf(die: Die): string {
+  const found = inherited(die, AT.linkageName) ?? inherited(die, AT.mipsLinkageName);
+  return found === undefined ? "" : textOf(found.unit, found.attribute);
+}
+
 /** The type of a variable, a parameter, a result, or what a type is made from; undefined for void. */
 export function typeOf(die: Die): Die | undefined {
   const found = inherited(die, AT.type);

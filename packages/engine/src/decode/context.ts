@@ -18,6 +18,7 @@ export function decodeContext(object: BpfObject, maps: readonly BpfMap[], symbol
   return {
     truncationTrailer: String(object.config.str_trunc_trailer ?? DEFAULT_TRAILER),
     symbolizer: readable ? readableNames(symbolizer) : symbolizer,
+    showsSources: object.config.show_debug_info !== false,
     probeNames: object.programs.flatMap((program) => program.attachPoints.map((point) => point.name)),
     functionNames: object.programs.flatMap(({ attachPoints }) =>
       attachPoints.map((point) => ("symbol" in point && point.symbol !== undefined ? shown(point.symbol) : undefined)),

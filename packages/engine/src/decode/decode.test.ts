@@ -31,7 +31,15 @@ const CONTEXT: DecodeContext = {
   symbolizer: {
     kernelSymbol: (address) => (address === 0x1005n ? { name: "do_it", offset: 5, module: undefined } : undefined),
     userSymbol: (pid, address) => (pid === 7 ? { name: `f${address}`, offset: 1, path: "/bin/x" } : undefined),
+    userSources: (pid, address) =>
+      pid === 7 && address === 0x1fffn
+        ? [
+            { name: "inner", inlined: true, source: { file: "/x.c", line: 3 } },
+            { name: "", inlined: false, source: { file: "/x.c", line: 9 } },
+          ]
+        : [],
   },
+  showsSources: true,
   probeNames: ["begin", "interval:s:1"],
   functionNames: [],
   bootTime: () => 1_700_000_000_000_000_000n,
@@ -174,7 +182,28 @@ describe("stacks", () => {
     const user = opaque("ustack", 16, { limit: 3, mode: "bpftrace" });
     const datum = decode(user, [...u64(3n), 7, 0, 0, 0, 0, 0, 0, 0]);
     const named = { ...frame, address: 0x1005n, symbol: "f4101", offset: 1, module: "/bin/x" };
-    assert.deepEqual((datum as StackDatum).frames[0], named);
+    const caller = { ...frame, symbol: "f8192", offset: 1, module: "/bin/x", file: "/x.c", line: 9 };
+    // lines of a caller are those of the call, just before the address to return to
+    const inlined = { ...caller, symbol: "inner", offset: 0, line: 3, inlined: true };
+    assert.deepEqual((datum as StackDatum).frames, [named, inlined, caller]);
+  });
+
+  test("names alone where lines are not wanted", () => {
+    const bare = { ...CONTEXT, showsSources: false };
+    for (const [context, mode] of [
+      [bare, "bpftrace"],
+      [CONTEXT, "folded"],
+    ] as const) {
+      const decoder = compileDecoder(opaque("ustack", 16, { limit: 3, mode }), context);
+      const { frames } = decoder(Bytes.of(Uint8Array.from([...u64(3n), 7, 0, 0, 0, 0, 0, 0, 0])), 0) as StackDatum;
+      assert.deepEqual(
+        frames.map(({ symbol, line }) => [symbol, line]),
+        [
+          ["f4101", undefined],
+          ["f8192", undefined],
+        ],
+      );
+    }
   });
 
   test("what is missing says why", () => {

@@ -11,6 +11,8 @@ export interface DecodeContext {
   /** Appended to a string that filled its buffer. */
   readonly truncationTrailer: string;
   readonly symbolizer: Symbolizer;
+  /** Whether stacks of programs show lines of source and inlined calls. */
+  readonly showsSources: boolean;
   /** Canonical names of all attach points of the object, in order of programs. */
   readonly probeNames: readonly string[];
   /** Likewise, the functions they are on, as far as the files of programs name them. */

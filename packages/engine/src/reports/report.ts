@@ -38,6 +38,8 @@ export interface StackFrame {
   readonly module: string | undefined;
   readonly file: string | undefined;
   readonly line: number | undefined;
+  /** The function was inlined into the one of the next frame, which has the same address. */
+  readonly inlined?: boolean;
   /** build_id mode only: hex id, with `offset` in the file. */
   readonly buildId?: string;
 }

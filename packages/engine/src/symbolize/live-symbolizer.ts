@@ -1,10 +1,15 @@
 // Names of addresses on this machine, from the symbols package. Tables are read when the first name is asked for.
 import { KernelSymbols, UserSymbols } from "@kscope/symbols";
-import type { KernelSymbol, Symbolizer, UserSymbol } from "./symbolizer.ts";
+import type { KernelSymbol, Symbolizer, UserSource, UserSymbol } from "./symbolizer.ts";
 
 export class LiveSymbolizer implements Symbolizer {
   readonly #kernel = new KernelSymbols();
-  readonly #user = new UserSymbols();
+  readonly #user: UserSymbols;
+
+  /** `debugDirectories`: where debug files of programs are looked for, before the usual places. */
+  constructor(debugDirectories: readonly string[] = []) {
+    this.#user = new UserSymbols({ debugDirectories });
+  }
 
   kernelSymbol(address: bigint): KernelSymbol | undefined {
     return this.#kernel.lookup(address);
@@ -12,5 +17,9 @@ export class LiveSymbolizer implements Symbolizer {
 
   userSymbol(pid: number, address: bigint): UserSymbol | undefined {
     return this.#user.lookup(pid, address);
+  }
+
+  userSources(pid: number, address: bigint): readonly UserSource[] {
+    return this.#user.frames(pid, address);
   }
 }

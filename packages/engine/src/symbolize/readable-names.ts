@@ -4,15 +4,22 @@ import type { Symbolizer } from "./symbolizer.ts";
 
 export function readableNames(symbolizer: Symbolizer): Symbolizer {
   const known = new Map<string, string>();
+  const readable = (name: string): string => {
+    const found = known.get(name) ?? readableName(name);
+    known.set(name, found);
+    return found;
+  };
   return {
     kernelSymbol: (address) => symbolizer.kernelSymbol(address),
     userSymbol: (pid, address) => {
       const found = symbolizer.userSymbol(pid, address);
       if (found === undefined || !found.name.startsWith("_Z")) return found;
-      const name = known.get(found.name) ?? readableName(found.name);
-      known.set(found.name, name);
-      return { ...found, name };
+      return { ...found, name: readable(found.name) };
     },
+    userSources: (pid, address) =>
+      symbolizer
+        .userSources(pid, address)
+        .map((one) => (one.name.startsWith("_Z") ? { ...one, name: readable(one.name) } : one)),
   };
 }
 

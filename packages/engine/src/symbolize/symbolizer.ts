@@ -15,11 +15,25 @@ export interface UserSymbol {
   readonly path?: string | undefined;
 }
 
-/** Both answer undefined where no symbol covers the address. */
+/** A line of source that an instruction comes from. */
+export interface UserSource {
+  /** Of a function that was inlined there; empty for the function that the symbol names. */
+  readonly name: string;
+  readonly inlined: boolean;
+  readonly source: { readonly file: string; readonly line: number } | undefined;
+}
+
+/** All answer undefined, or nothing, where no symbol covers the address. */
 export interface Symbolizer {
   kernelSymbol(address: bigint): KernelSymbol | undefined;
   userSymbol(pid: number, address: bigint): UserSymbol | undefined;
+  /** Innermost first; the last is about the function that `userSymbol` names. */
+  userSources(pid: number, address: bigint): readonly UserSource[];
 }
 
 /** Knows no names: addresses stay numbers. */
-export const NO_SYMBOLS: Symbolizer = { kernelSymbol: () => undefined, userSymbol: () => undefined };
+export const NO_SYMBOLS: Symbolizer = {
+  kernelSymbol: () => undefined,
+  userSymbol: () => undefined,
+  userSources: () => [],
+};

@@ -124,6 +124,49 @@ describe("lines of source", { skip: missing && "gcc is not installed" }, () => {
   });
 });
 
+describe("stacks", { skip: missing && "gcc is not installed" }, () => {
+  const STACK = `#include <unistd.h>
+static inline __attribute__((always_inline)) int deep(volatile int *x) {
+  return *x += 3;
+}
+static inline __attribute__((always_inline)) int middle(volatile int *x) {
+  return deep(x) + 1;
+}
+__attribute__((noinline)) int work(int n) {
+  volatile int x = n;
+  return middle(&x) * 2;
+}
+int main(int argc, char **argv) {
+  for (int i = 0; i < 3000 && work(argc) < 100; i++)
+    usleep(1000);
+}
+`;
+  const source = join(folder, "stack.c");
+  let program = "";
+  before(() => {
+    writeFileSync(source, STACK);
+    program = join(folder, "stack");
+    execFileSync("gcc", ["-g", "-O1", "-fno-omit-frame-pointer", "-o", program, source]);
+  });
+
+  test("have the lines of calls, and inlined functions", async () => {
+    const text = await out(`uprobe:${program}@stack.c:3 { print(ustack(2)); exit(); }`, program);
+    const inlined = [`[inlined] deep@${source}:3`, `[inlined] middle@${source}:6`, `work+N@${source}:10`];
+    assert.deepEqual(
+      text.split("\n").map((line) => line.trim().replace(/\+\d+/, "+N")),
+      [...inlined, `main+N@${source}:13`],
+    );
+  });
+
+  test("as perf prints them, and with names only", async () => {
+    const body = (mode: string): string => `uprobe:${program}@stack.c:3 { print(ustack(${mode}1)); exit(); }`;
+    const perf = (await out(body("perf, "), program)).replace(/^\s*[0-9a-f]+ /gm, "").replace(/\+\d+/, "+N");
+    assert.equal(perf, `deep (inlined)\nmiddle (inlined)\nwork+N (${program})`);
+    const bare = await out(`config = { show_debug_info = false } ${body("")}`, program);
+    assert.match(bare, /^work\+\d+$/);
+  });
+});
+
 describe("where the information is", { skip: missing && "gcc is not installed" }, () => {
   const script = (program: string): string => `uprobe:${program}:draw { print(args.n); }`;
 

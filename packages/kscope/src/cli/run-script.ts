@@ -151,7 +151,7 @@ function runOptions({ script, streams, stop, child }: Surroundings, sources: rea
     sink: streams.sink,
     mode: script.mode === "test" || script.mode === "bench" ? script.mode : "trace",
     signal: stop.signal,
-    ...liveOptions("bpftrace"),
+    ...liveOptions({ dialect: "bpftrace", debugDirectories: script.debugDirectories ?? [] }),
     pid: script.pid,
     child,
     duration: script.duration,

@@ -84,7 +84,12 @@ export const CONFIG_RECORDS: readonly ConfigRecord[] = [
     doc: "Pages of the ring buffer, 0 for 1 MiB. Bursts larger than that are lost; a slow reader of the output loses nothing.",
   },
   { name: "print_maps_on_exit", type: "boolean", defaultValue: true, doc: "Print every map when the script ends." },
-  { name: "show_debug_info", type: "boolean", defaultValue: true, doc: "Show source lines in user stacks." },
+  {
+    name: "show_debug_info",
+    type: "boolean",
+    defaultValue: true,
+    doc: "Show source lines and inlined functions in user stacks.",
+  },
   {
     name: "stack_mode",
     type: "string",

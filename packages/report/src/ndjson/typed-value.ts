@@ -101,6 +101,7 @@ function frameJson(frame: StackFrame): string {
     ["module", text(frame.module)],
     ["file", text(frame.file)],
     ["line", frame.line?.toString()],
+    ["inlined", frame.inlined?.toString()],
     ["build_id", text(frame.buildId)],
   ]);
 }

@@ -8,7 +8,7 @@ const INDENT = "        ";
 type FrameText = (frame: StackFrame, user: boolean) => string;
 
 const FRAMES: Readonly<Record<StackMode, FrameText>> = {
-  bpftrace: (frame) => INDENT + symbolText(frame) + sourceText(frame),
+  bpftrace: (frame) => INDENT + inlinedMark(frame) + symbolText(frame) + sourceText(frame),
   perf: (frame, user) => `\t${frame.address.toString(16)} ${symbolText(frame)}${user ? moduleText(frame) : ""}`,
   raw: (frame) => frame.address.toString(16),
   build_id: (frame) =>
@@ -39,10 +39,15 @@ export function foldedName(frame: StackFrame): string {
   return (frame.symbol ?? "[unknown]").replace(/[;\n]/g, "_");
 }
 
-/** `symbol+offset`, or the address where no symbol covers it. */
+/** `symbol+offset`, of an inlined function its name, or the address where no symbol covers it. */
 export function symbolText(frame: StackFrame): string {
+  if (frame.inlined === true) return frame.symbol ?? "";
   if (frame.symbol !== undefined) return `${frame.symbol}+${frame.offset}`;
   return frame.address === 0n ? "0" : `0x${frame.address.toString(16)}`;
+}
+
+function inlinedMark(frame: StackFrame): string {
+  return frame.inlined === true ? "[inlined] " : "";
 }
 
 function sourceText(frame: StackFrame): string {
@@ -51,5 +56,6 @@ function sourceText(frame: StackFrame): string {
 }
 
 function moduleText(frame: StackFrame): string {
+  if (frame.inlined === true) return " (inlined)";
   return ` (${frame.symbol === undefined ? "[unknown]" : (frame.module ?? "[unknown]")})`;
 }

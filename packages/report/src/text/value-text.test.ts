@@ -86,6 +86,14 @@ const FRAMES: StackDatum = {
   incomplete: undefined,
 };
 
+const INLINED: StackDatum = {
+  frames: [
+    frame(0x2000n, { symbol: "deep", module: "/bin/x", file: "/a/x.c", line: 3, inlined: true }),
+    frame(0x2000n, { symbol: "main", offset: 4, module: "/bin/x", file: "/a/x.c", line: 12 }),
+  ],
+  incomplete: undefined,
+};
+
 describe("stacks", () => {
   const stack = (name: "kstack" | "ustack", mode: StackMode): OpaqueType => ({ kind: "opaque", name, size: 16, mode });
   const cases: readonly (readonly [OpaqueType, StackDatum, string])[] = [
@@ -104,6 +112,9 @@ describe("stacks", () => {
       FRAMES,
       "\n\tffffffff81f0602a __bpf_prog_test_run_raw_tp+106 (vmlinux)\n\t1000 0x1000 ([unknown])\n\t2000 main+4 (/bin/x)\n",
     ],
+    [stack("ustack", "bpftrace"), INLINED, "\n        [inlined] deep@/a/x.c:3\n        main+4@/a/x.c:12\n"],
+    [stack("ustack", "perf"), INLINED, "\n\t2000 deep (inlined)\n\t2000 main+4 (/bin/x)\n"],
+    [stack("ustack", "folded"), INLINED, "main;deep"],
     [stack("kstack", "raw"), FRAMES, "\nffffffff81f0602a\n1000\n2000\n"],
     [
       stack("ustack", "build_id"),

@@ -3,6 +3,7 @@
 import { ERRNO } from "@kscope/kernel";
 import type { OpaqueType } from "@kscope/lang";
 import type { StackDatum, StackFrame } from "../../reports/report.ts";
+import type { UserSource } from "../../symbolize/symbolizer.ts";
 import type { Bytes } from "../bytes.ts";
 import type { DecodeContext, Decoder } from "../decoder.ts";
 import { toBinaryString } from "../text.ts";
@@ -22,26 +23,45 @@ function failed(errno: number): StackDatum {
   return { frames: [], incomplete: reason };
 }
 
-type Namer = (address: bigint) => StackFrame;
+/** Frames of one address, innermost first: several where calls were inlined. `first`: where the program was, not where it calls. */
+type Namer = (address: bigint, first: boolean) => readonly StackFrame[];
 
 function unnamed(address: bigint): StackFrame {
   return { address, symbol: undefined, offset: 0, module: undefined, file: undefined, line: undefined };
 }
 
+const numbers: Namer = (address) => [unnamed(address)];
+
 function kernelNamer({ symbolizer }: DecodeContext): Namer {
   return (address) => {
     const symbol = symbolizer.kernelSymbol(address);
-    if (symbol === undefined) return unnamed(address);
-    return { ...unnamed(address), symbol: toBinaryString(symbol.name), offset: symbol.offset, module: symbol.module };
+    if (symbol === undefined) return [unnamed(address)];
+    return [{ ...unnamed(address), symbol: toBinaryString(symbol.name), offset: symbol.offset, module: symbol.module }];
   };
 }
 
-function userNamer({ symbolizer }: DecodeContext, pid: number): Namer {
-  return (address) => {
+function userNamer({ symbolizer, showsSources }: DecodeContext, pid: number, type: OpaqueType): Namer {
+  // names alone have to be quick
+  const withSources = showsSources && type.mode !== "folded";
+  return (address, first) => {
     const symbol = symbolizer.userSymbol(pid, address);
-    if (symbol === undefined) return unnamed(address);
-    return { ...unnamed(address), symbol: toBinaryString(symbol.name), offset: symbol.offset, module: symbol.path };
+    if (symbol === undefined) return [unnamed(address)];
+    const named = {
+      ...unnamed(address),
+      symbol: toBinaryString(symbol.name),
+      offset: symbol.offset,
+      module: symbol.path,
+    };
+    // an address to return to is behind the call, maybe in another line
+    const sources = withSources ? symbolizer.userSources(pid, first ? address : address - 1n) : [];
+    return sources.length === 0 ? [named] : sources.map((one) => withSource(named, one));
   };
+}
+
+function withSource(frame: StackFrame, { name, inlined, source }: UserSource): StackFrame {
+  const file = source === undefined || source.file === "" ? undefined : toBinaryString(source.file);
+  const place = file === undefined ? {} : { file, line: source?.line };
+  return inlined ? { ...frame, ...place, symbol: toBinaryString(name), offset: 0, inlined } : { ...frame, ...place };
 }
 
 function framesOf({ view }: Bytes, depth: number, name: Namer): StackFrame[] {
@@ -49,7 +69,7 @@ function framesOf({ view }: Bytes, depth: number, name: Namer): StackFrame[] {
   for (let i = 0; i < depth; i++) {
     const address = view.getBigUint64(i * 8, true);
     if (address === 0n) break;
-    frames.push(name(address));
+    frames.push(...name(address, i === 0));
   }
   return frames;
 }
@@ -75,7 +95,7 @@ function read(number: bigint, type: OpaqueType, context: DecodeContext, name: Na
   const words = context.stack(number, depth, type.mode === "build_id");
   if (words === undefined) return { frames: [], incomplete: "lost: overwritten in the stack map" };
   if (type.mode === "build_id") return { frames: buildIdFrames(words, depth), incomplete: undefined };
-  return { frames: framesOf(words, depth, type.mode === "raw" ? unnamed : name), incomplete: undefined };
+  return { frames: framesOf(words, depth, type.mode === "raw" ? numbers : name), incomplete: undefined };
 }
 
 export function kernelStackDecoder(type: OpaqueType, context: DecodeContext): Decoder {
@@ -86,6 +106,6 @@ export function kernelStackDecoder(type: OpaqueType, context: DecodeContext): De
 export function userStackDecoder(type: OpaqueType, context: DecodeContext): Decoder {
   return ({ view }, offset) => {
     const pid = view.getUint32(offset + 8, true);
-    return read(view.getBigInt64(offset, true), type, context, userNamer(context, pid));
+    return read(view.getBigInt64(offset, true), type, context, userNamer(context, pid, type));
   };
 }

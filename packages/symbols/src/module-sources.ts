@@ -1,0 +1,57 @@
+// Source lines and inlined calls of one mapped file, from its debugging information. That is opened when the first address is asked
+// for: by then the path may lead to another file, so the very file that was mapped has to be found again.
+import { closeSync } from "node:fs";
+import type { DwarfFile, SourceFrame } from "@kscope/elf";
+import { guarded, openDebugInfo } from "./debug-info.ts";
+import { openRegular } from "./safe-open.ts";
+
+export interface SourceOrigin {
+  /** As the process has it. */
+  readonly path: string;
+  /** Where the file can be opened, best first, as seen from here. */
+  readonly places: readonly string[];
+  /** Of the file that is mapped. */
+  readonly identity: string;
+  /** Where debug files are looked for, best first. */
+  readonly roots: readonly string[];
+  /** Further folders to look for them in. */
+  readonly directories: readonly string[];
+}
+
+/** Answers that are kept: a profile asks for some thousand addresses again and again. */
+const MOST_ANSWERS = 20_000;
+
+export class ModuleSources {
+  readonly #origin: SourceOrigin;
+  readonly #known = new Map<number, readonly SourceFrame[]>();
+  #debug: { readonly info: DwarfFile | undefined } | undefined;
+
+  constructor(origin: SourceOrigin) {
+    this.#origin = origin;
+  }
+
+  /** Frames at an address as linked, innermost first; empty where nothing is known. */
+  frames(address: number): readonly SourceFrame[] {
+    let frames = this.#known.get(address);
+    if (frames !== undefined) return frames;
+    this.#debug ??= { info: this.#open() };
+    const { info } = this.#debug;
+    frames = info === undefined ? [] : (guarded(() => info.frames(address)) ?? []);
+    if (this.#known.size >= MOST_ANSWERS) this.#known.clear();
+    this.#known.set(address, frames);
+    return frames;
+  }
+
+  #open(): DwarfFile | undefined {
+    const { places, identity, path, roots, directories } = this.#origin;
+    const place = places.find((one) => identityOf(one) === identity);
+    return place === undefined ? undefined : openDebugInfo(place, { roots, directories, path });
+  }
+}
+
+function identityOf(path: string): string | undefined {
+  const file = openRegular(path, { followLast: true });
+  if (file === undefined) return undefined;
+  closeSync(file.fd);
+  return file.identity;
+}
