@@ -24,6 +24,15 @@ export function textEquals(bytes: Uint8Array, offset: number, name: string): boo
   return true;
 }
 
+/** Whether a string ends like `text` anywhere in the bytes. */
+export function hasText(bytes: Uint8Array, text: string): boolean {
+  const first = text.charCodeAt(0);
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    if (textEquals(bytes, at, text)) return true;
+  }
+  return false;
+}
+
 /** Length of the string at `offset`, counted up to `limit`. */
 export function textLength(bytes: Uint8Array, offset: number, limit: number = LONGEST): number {
   const most = Math.min(limit, bytes.length - offset);

@@ -10,8 +10,8 @@ export interface FunctionCode {
   readonly ranges: readonly PcRange[];
 }
 
-/** Complete types that have a name, those of C++ without their name space. */
-export type NamedTypes = ReadonlyMap<string, readonly Die[]>;
+/** Offsets of complete types that have a name, by that; those of C++ without their name space. */
+export type NamedTypes = ReadonlyMap<string, readonly number[]>;
 
 const FUNCTIONS: ReadonlySet<number> = new Set([TAG.subprogram]);
 /** Entries in which functions and types of their own may be. */
@@ -36,7 +36,7 @@ export function readFunctions(unit: Unit): readonly FunctionCode[] {
 
 /** Throws `ElfError`. */
 export function readTypes(unit: Unit): NamedTypes {
-  const types = new Map<string, Die[]>();
+  const types = new Map<string, number[]>();
   walk(unit, TYPES, (die) => addType(types, die));
   return types;
 }
@@ -58,11 +58,11 @@ function addFunction(functions: FunctionCode[], die: Die): void {
   if (ranges.length > 0) functions.push({ die, ranges });
 }
 
-function addType(types: Map<string, Die[]>, die: Die): void {
+function addType(types: Map<string, number[]>, die: Die): void {
   if (flagOf(die, AT.declaration)) return;
   const name = textOf(die.unit, die.attributes.get(AT.name));
   if (name === "") return;
   const same = types.get(name);
-  if (same === undefined) types.set(name, [die]);
-  else same.push(die);
+  if (same === undefined) types.set(name, [die.offset]);
+  else same.push(die.offset);
 }

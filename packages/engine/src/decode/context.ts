@@ -1,6 +1,7 @@
 // The decoders' view of a session.
 import type { BpfObject } from "@kscope/codegen";
 import { type BpfMap, bootTimeOffsetNs } from "@kscope/kernel";
+import { programNames } from "../symbolize/program-names.ts";
 import { readableName, readableNames } from "../symbolize/readable-names.ts";
 import type { Symbolizer } from "../symbolize/symbolizer.ts";
 import { Bytes } from "./bytes.ts";
@@ -15,9 +16,11 @@ export function decodeContext(object: BpfObject, maps: readonly BpfMap[], symbol
   let bootTime: bigint | undefined;
   const readable = object.config.cpp_demangle !== false;
   const shown = (name: string): string => (readable ? readableName(name) : name);
+  const perProgram = object.config.cache_user_symbols === "PER_PROGRAM";
+  const named = perProgram ? programNames(symbolizer, object) : symbolizer;
   return {
     truncationTrailer: String(object.config.str_trunc_trailer ?? DEFAULT_TRAILER),
-    symbolizer: readable ? readableNames(symbolizer) : symbolizer,
+    symbolizer: readable ? readableNames(named) : named,
     showsSources: object.config.show_debug_info !== false,
     probeNames: object.programs.flatMap((program) => program.attachPoints.map((point) => point.name)),
     functionNames: object.programs.flatMap(({ attachPoints }) =>

@@ -29,6 +29,8 @@ export interface Symbolizer {
   userSymbol(pid: number, address: bigint): UserSymbol | undefined;
   /** Innermost first; the last is about the function that `userSymbol` names. */
   userSources(pid: number, address: bigint): readonly UserSource[];
+  /** Of a program that is loaded where it is linked, whether it runs or not. */
+  programSymbol?(path: string, address: bigint): UserSymbol | undefined;
 }
 
 /** Knows no names: addresses stay numbers. */

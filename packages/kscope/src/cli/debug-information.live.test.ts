@@ -167,6 +167,14 @@ int main(int argc, char **argv) {
   });
 });
 
+describe("programs that are gone", { skip: missing && "gcc is not installed" }, () => {
+  test("have names where they are loaded as linked and config says so", async () => {
+    const program = compile("fixed", "-no-pie");
+    const script = `config = { cache_user_symbols = "PER_PROGRAM"; show_debug_info = false } uprobe:${program}:draw { print(ustack(2)); }`;
+    assert.match(await out(script, program), /^draw\+\d+\s+main\+\d+$/);
+  });
+});
+
 describe("where the information is", { skip: missing && "gcc is not installed" }, () => {
   const script = (program: string): string => `uprobe:${program}:draw { print(args.n); }`;
 
