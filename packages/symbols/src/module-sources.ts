@@ -21,10 +21,14 @@ export interface SourceOrigin {
 /** Answers that are kept: a profile asks for some thousand addresses again and again. */
 const MOST_ANSWERS = 20_000;
 
+/** Questions that corrupt information may fail to answer, before it is left alone. */
+const MOST_FAILURES = 3;
+
 export class ModuleSources {
   readonly #origin: SourceOrigin;
   readonly #known = new Map<number, readonly SourceFrame[]>();
   #debug: { readonly info: DwarfFile | undefined } | undefined;
+  #failures = 0;
 
   constructor(origin: SourceOrigin) {
     this.#origin = origin;
@@ -36,7 +40,11 @@ export class ModuleSources {
     if (frames !== undefined) return frames;
     this.#debug ??= { info: this.#open() };
     const { info } = this.#debug;
-    frames = info === undefined ? [] : (guarded(() => info.frames(address)) ?? []);
+    const found = info && guarded(() => info.frames(address));
+    // a hostile program could make each address take seconds
+    if (info !== undefined && found === undefined && ++this.#failures > MOST_FAILURES)
+      this.#debug = { info: undefined };
+    frames = found ?? [];
     if (this.#known.size >= MOST_ANSWERS) this.#known.clear();
     this.#known.set(address, frames);
     return frames;

@@ -39,6 +39,7 @@ export const AT = {
   lineProgram: 0x10,
   lowPc: 0x11,
   highPc: 0x12,
+  language: 0x13,
   directory: 0x1b,
   constValue: 0x1c,
   upperBound: 0x2f,

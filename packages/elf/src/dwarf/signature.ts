@@ -22,8 +22,11 @@ export interface ProgramSignature {
   readonly parameters: readonly ProgramParameter[];
   /** Of the result's type, 0 for none. */
   readonly result: number;
+  /** Go has a calling convention of its own. */
+  readonly language: "go" | "other";
 }
 
+const DW_LANG_GO = 0x16;
 const DW_CC_PASS_BY_REFERENCE = 4;
 const CHAIN = 32;
 
@@ -40,7 +43,8 @@ export function readSignature(subprogram: Die, types: TypeWriter): ProgramSignat
     });
   }
   const result = types.add(typeOf(subprogram));
-  return { btf: types.build(), parameters, result };
+  const language = numberOf(subprogram.unit.root.attributes.get(AT.language)) === DW_LANG_GO ? "go" : "other";
+  return { btf: types.build(), parameters, result, language };
 }
 
 /** A copy that was compiled of an inline function may leave them to what it is a copy of. */

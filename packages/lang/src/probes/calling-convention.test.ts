@@ -38,7 +38,7 @@ function places(architecture: "x86_64" | "aarch64", result: string, ...names: re
     const [, byReference, type = ""] = /^(&?)(\w+)$/.exec(name) ?? [];
     return { name: "", typeText: "", typeId: TYPES[type] ?? 0, byReference: byReference === "&" };
   });
-  return parameterPlaces({ btf, parameters, result: TYPES[result] ?? 0 }, architecture)
+  return parameterPlaces({ btf, parameters, result: TYPES[result] ?? 0, language: "other" }, architecture)
     .map(text)
     .join(" ");
 }

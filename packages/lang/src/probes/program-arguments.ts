@@ -12,6 +12,9 @@ import { argumentOffset, registerOffset } from "./pt-regs.ts";
 
 type Architecture = Target["architecture"];
 
+const IN_FLOAT_REGISTER = "it is in a register for floating-point numbers";
+const BY_GO = "Go hands arguments over in a way of its own; reg() reads registers";
+
 /** Undefined where the function's parameters are not known. */
 export function programArguments(point: ResolvedAttachPoint, target: Target): ProbeArguments | undefined {
   if (point.kind !== "uprobe" || point.address === undefined) return undefined;
@@ -23,8 +26,8 @@ export function programArguments(point: ResolvedAttachPoint, target: Target): Pr
   const fields = signature.parameters.flatMap((parameter, i): readonly ProbeArgument[] => {
     const place = places[i] ?? { kind: "unreadable" };
     const name = parameter.name || `arg${i}`;
-    if (place.kind === "unreadable") {
-      unreadable.set(name, "it is in a register for floating-point numbers");
+    if (place.kind === "unreadable" || signature.language === "go") {
+      unreadable.set(name, signature.language === "go" ? BY_GO : IN_FLOAT_REGISTER);
       return [];
     }
     const type = fromBtf(signature.btf, parameter.typeId, "user");
