@@ -41,6 +41,12 @@ export interface ProgramType {
   readonly id: number;
 }
 
+/** Bytes of .debug_info: some tenths of a second to look through. */
+const LARGEST_COMPLETED = 32 << 20;
+
+/** Stacks are named while events wait, and concern one unit. */
+const STEPS_OF_FRAMES = 20_000_000;
+
 export class DwarfFile {
   readonly #units: UnitSet;
   readonly #split: SplitUnits;
@@ -48,6 +54,8 @@ export class DwarfFile {
   readonly #functions = new Map<Unit, readonly FunctionCode[]>();
   readonly #types = new Map<Unit, NamedTypes>();
   readonly #lines = new Map<Unit, LineTable | undefined>();
+  /** Types that some unit declares only, by tag and name. */
+  readonly #completed = new Map<string, Die | undefined>();
   #ranges: AddressRanges | undefined;
 
   /** Undefined for a file without debugging information. Throws `ElfError`. */
@@ -100,7 +108,7 @@ export class DwarfFile {
 
   /** Lines and inlined calls at an address as linked, innermost first; empty where nothing is known. */
   frames(address: number): readonly SourceFrame[] {
-    this.#work.restart();
+    this.#work.restart(STEPS_OF_FRAMES);
     const unit = this.#unitAt(address);
     return unit === undefined ? [] : framesAt(address, this.#functionAt(unit, address), this.#linesOf(unit));
   }
@@ -168,7 +176,18 @@ export class DwarfFile {
     return ["str", "line_str", "info"].some((section) => hasText(sections.bytes(section), name));
   }
 
+  /** What a unit only declares is looked for in all others, unless they are too many for what that is worth. */
   #writer(unit: Unit): TypeWriter {
-    return new TypeWriter((name, tag) => (name === "" ? undefined : this.#findType(name, [tag], unit)));
+    const isLarge = this.#units.section.length > LARGEST_COMPLETED;
+    return new TypeWriter((name, tag) => {
+      if (name === "") return undefined;
+      return isLarge ? this.#typeIn(unit, name, [tag]) : this.#declared(unit, name, tag);
+    });
+  }
+
+  #declared(unit: Unit, name: string, tag: number): Die | undefined {
+    const key = `${tag} ${name}`;
+    if (!this.#completed.has(key)) this.#completed.set(key, this.#findType(name, [tag], unit));
+    return this.#completed.get(key);
   }
 }

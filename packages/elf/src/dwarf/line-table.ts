@@ -21,7 +21,7 @@ export interface WantedLine {
 
 export class LineTable {
   readonly files: readonly (string | undefined)[];
-  readonly #section: Uint8Array;
+  readonly #unit: Unit;
   readonly #header: LineHeader;
   #rows: LineRows | undefined;
 
@@ -33,11 +33,12 @@ export class LineTable {
     const directory = textOf(unit, attributes.get(AT.directory));
     const { addressSize } = unit.header;
     const header = readLineHeader(offset, { sections: unit.sections, directory, addressSize });
-    return new LineTable(unit.sections.bytes("line"), header);
+    unit.set.work.spend(header.start - offset);
+    return new LineTable(unit, header);
   }
 
-  private constructor(section: Uint8Array, header: LineHeader) {
-    this.#section = section;
+  private constructor(unit: Unit, header: LineHeader) {
+    this.#unit = unit;
     this.#header = header;
     this.files = header.files;
   }
@@ -81,7 +82,11 @@ export class LineTable {
   }
 
   #read(): LineRows {
-    this.#rows ??= readLines(this.#section, this.#header);
+    if (this.#rows === undefined) {
+      // many units of a hostile file may have one long program
+      this.#unit.set.work.spend(this.#header.end - this.#header.start);
+      this.#rows = readLines(this.#unit.sections.bytes("line"), this.#header);
+    }
     return this.#rows;
   }
 }

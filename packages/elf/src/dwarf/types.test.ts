@@ -215,6 +215,21 @@ describe("corrupt", () => {
     assert.equal(dwarf.type("s", ["struct"]), undefined);
   });
 
+  test("entries of one byte with thousands of attributes that take none", () => {
+    const flags = Array.from({ length: 3000 }, (_, i) => [0x3000 + i, FORM.flagPresent, 1] as const);
+    const sections = buildDwarf({ children: [{ tag: TAG.structure, attributes: flags }] });
+    const info = sections[".debug_info"];
+    assert.ok(info);
+    // the last entry again and again, then the end of the list
+    const many = new Uint8Array(100_000).fill(info.at(-2) ?? 0);
+    sections[".debug_info"] = Uint8Array.from([...info.subarray(0, -1), ...many, 0]);
+    new DataView(sections[".debug_info"].buffer).setUint32(0, sections[".debug_info"].length - 4, true);
+    const elf = ElfFile.open(new MemorySource(buildElf({ sections })));
+    const split = { open: () => undefined, package: () => undefined };
+    const dwarf = DwarfFile.open(elf, { decompress: () => undefined, split, alternate: () => undefined });
+    assert.throws(() => dwarf?.type("test.c", ["struct"]), ElfError);
+  });
+
   test("a unit that ends after its section", () => {
     const sections = buildDwarf({ children: [INT] });
     const info = sections[".debug_info"];

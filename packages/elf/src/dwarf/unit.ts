@@ -92,17 +92,23 @@ export class Unit {
 
   /** Undefined for the entry that ends a list of siblings. */
   #abbreviation(cursor: Cursor): Abbreviation | undefined {
-    this.set.work.spend(1);
     const code = cursor.uleb();
-    if (code === 0) return undefined;
+    if (code === 0) {
+      this.set.work.spend(1);
+      return undefined;
+    }
     this.#table ??= this.sections.abbreviations.at(this.contributions.abbreviations + this.header.abbreviations);
     const found = this.#table.get(code);
     if (found === undefined) throw new ElfError("corrupt", `abbreviation ${code} of a debugging entry is not there`);
+    // some attributes take no bytes, so that their number has no other limit
+    this.set.work.spend(1 + found.attributes.length);
     return found;
   }
 
   #decode(cursor: Cursor, offset: number, { tag, hasChildren, attributes: specs }: Abbreviation): Die {
     const attributes = new Map<number, Attribute>();
+    // to keep one takes four times as long as to pass over it
+    this.set.work.spend(4 * specs.length);
     for (const { name, form, value } of specs) {
       if (form === FORM.implicitConst) {
         attributes.set(name, { form, value, at: -1 });

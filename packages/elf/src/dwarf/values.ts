@@ -12,7 +12,12 @@ const LONGEST_CHAIN = 16;
 
 /** A string; empty where there is none, or where it is in a file that is not there. */
 export function textOf(unit: Unit, attribute: Attribute | undefined): string {
-  if (attribute === undefined) return "";
+  const text = attribute === undefined ? "" : readText(unit, attribute);
+  unit.set.work.spend(text.length);
+  return text;
+}
+
+function readText(unit: Unit, attribute: Attribute): string {
   const { form, value, at } = attribute;
   if (form === FORM.string) return unit.cursor(at).text();
   if (form === FORM.strp) return textAt(unit.sections.bytes("str"), value);

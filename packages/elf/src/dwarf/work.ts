@@ -2,20 +2,20 @@
 // again would take hours. Honest questions stay far below.
 import { ElfError } from "../elf-error.ts";
 
-// steps of some 10 ns: seconds, enough for a gigabyte of debugging information
-const MOST_STEPS = 300_000_000;
+// steps of 10 to 50 ns: seconds, enough to look through half a gigabyte of debugging information
+const MOST_STEPS = 150_000_000;
 
 export class Work {
-  #steps = 0;
+  #left = MOST_STEPS;
 
   /** A new question begins. */
-  restart(): void {
-    this.#steps = 0;
+  restart(steps: number = MOST_STEPS): void {
+    this.#left = steps;
   }
 
   /** Throws `ElfError` when a question takes more than any honest file asks for. */
   spend(steps: number): void {
-    this.#steps += steps;
-    if (this.#steps > MOST_STEPS) throw new ElfError("corrupt", "its debugging information takes too long to read");
+    this.#left -= steps;
+    if (this.#left < 0) throw new ElfError("corrupt", "its debugging information takes too long to read");
   }
 }
