@@ -70,7 +70,7 @@ const btf = builder.build();
 const DEBUG: UserDebug = {
   signature: (address) =>
     address === 0x401000n || address === 0x401020n
-      ? { btf, parameters, result: int, language: address === 0x401000n ? "other" : "go" }
+      ? { btf, parameters, result: int, resultByReference: false, language: address === 0x401000n ? "other" : "go" }
       : undefined,
   type: (name, kinds) => (name === "point" && kinds.includes("struct") ? { btf, id: point } : undefined),
   place: ({ file, line }) => {

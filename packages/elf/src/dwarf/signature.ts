@@ -1,10 +1,11 @@
 // A function's parameters and result. DWARF 5, sections 3.3.2 and 4.1.
 import type { Btf } from "@kscope/btf";
+import { isByReference } from "./by-reference.ts";
 import { AT, TAG } from "./constants.ts";
 import type { Die } from "./die.ts";
 import { typeText } from "./type-text.ts";
 import type { TypeWriter } from "./type-writer.ts";
-import { inherited, nameOf, numberOf, referenceOf, typeOf } from "./values.ts";
+import { nameOf, numberOf, referenceOf, typeOf } from "./values.ts";
 
 export interface ProgramParameter {
   /** Empty where it has none. */
@@ -22,13 +23,13 @@ export interface ProgramSignature {
   readonly parameters: readonly ProgramParameter[];
   /** Of the result's type, 0 for none. */
   readonly result: number;
+  /** The result is an object of C++ that the function makes where it is told to. */
+  readonly resultByReference: boolean;
   /** Go has a calling convention of its own. */
   readonly language: "go" | "other";
 }
 
 const DW_LANG_GO = 0x16;
-const DW_CC_PASS_BY_REFERENCE = 4;
-const CHAIN = 32;
 
 /** Throws `ElfError`. */
 export function readSignature(subprogram: Die, types: TypeWriter): ProgramSignature {
@@ -42,9 +43,10 @@ export function readSignature(subprogram: Die, types: TypeWriter): ProgramSignat
       byReference: isByReference(type),
     });
   }
-  const result = types.add(typeOf(subprogram));
+  const resultType = typeOf(subprogram);
+  const result = types.add(resultType);
   const language = numberOf(subprogram.unit.root.attributes.get(AT.language)) === DW_LANG_GO ? "go" : "other";
-  return { btf: types.build(), parameters, result, language };
+  return { btf: types.build(), parameters, result, resultByReference: isByReference(resultType), language };
 }
 
 /** A copy that was compiled of an inline function may leave them to what it is a copy of. */
@@ -53,15 +55,4 @@ function parametersOf(subprogram: Die): readonly Die[] {
   if (own.length > 0) return own;
   const origin = referenceOf(subprogram.unit, subprogram.attributes.get(AT.abstractOrigin));
   return origin === undefined ? [] : [...origin.unit.children(origin, (tag) => tag === TAG.parameter)];
-}
-
-function isByReference(type: Die | undefined): boolean {
-  let at = type;
-  for (let step = 0; step < CHAIN && at !== undefined; step++) {
-    if (at.tag !== TAG.typedef && at.tag !== TAG.const && at.tag !== TAG.volatile) break;
-    at = typeOf(at);
-  }
-  const convention = at && inherited(at, AT.callingConvention);
-  const isClass = at?.tag === TAG.structure || at?.tag === TAG.class || at?.tag === TAG.union;
-  return isClass && numberOf(convention?.attribute) === DW_CC_PASS_BY_REFERENCE;
 }

@@ -167,6 +167,29 @@ int main(int argc, char **argv) {
   });
 });
 
+const noCpp = spawnSync("g++", ["--version"]).error !== undefined;
+
+test("objects of C++ that are handed over by their address", { skip: noCpp && "g++ is not installed" }, async () => {
+  const PROGRAM = `#include <string>
+struct base { int id; };
+struct plain : base { int more; };
+struct counted { int value; ~counted() { value = 0; } };
+struct holder { counted inner; long other; };
+__attribute__((noinline)) int take(std::string text, plain p, counted c, holder h, int last) {
+  return text.size() + p.id + c.value + h.other + last;
+}
+int main(int argc, char **argv) { return take("text", plain{{7}, 8}, counted{9}, holder{{10}, 11}, 12) > 1000; }
+`;
+  writeFileSync(join(folder, "objects.cpp"), PROGRAM);
+  const program = join(folder, "objects");
+  execFileSync("g++", ["-g", "-O0", "-o", program, join(folder, "objects.cpp")]);
+  const body =
+    'printf("%d %d %d %d %d %d", args.p.id, args.p.more, args.c.value, args.h.inner.value, args.h.other, args.last)';
+  assert.equal(await out(`uprobe:${program}:cpp:"take" { ${body}; }`, program), "7 8 9 10 11 12");
+  const size = "print(args.text._M_string_length)";
+  assert.equal(await out(`uprobe:${program}:cpp:"take" { ${size}; }`, program), "4");
+});
+
 describe("programs that are gone", { skip: missing && "gcc is not installed" }, () => {
   test("have names where they are loaded as linked and config says so", async () => {
     const program = compile("fixed", "-no-pie");

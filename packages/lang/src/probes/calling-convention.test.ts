@@ -38,7 +38,13 @@ function places(architecture: "x86_64" | "aarch64", result: string, ...names: re
     const [, byReference, type = ""] = /^(&?)(\w+)$/.exec(name) ?? [];
     return { name: "", typeText: "", typeId: TYPES[type] ?? 0, byReference: byReference === "&" };
   });
-  return parameterPlaces({ btf, parameters, result: TYPES[result] ?? 0, language: "other" }, architecture)
+  const [, resultByReference, resultType = ""] = /^(&?)(\w+)$/.exec(result) ?? [];
+  const how = {
+    result: TYPES[resultType] ?? 0,
+    resultByReference: resultByReference === "&",
+    language: "other",
+  } as const;
+  return parameterPlaces({ btf, parameters, ...how }, architecture)
     .map(text)
     .join(" ");
 }
@@ -53,6 +59,7 @@ describe("x86-64", () => {
     ["void", ["large", "int", "large"], "@8 0 @32"],
     ["large", ["int"], "1"],
     ["pair", ["int"], "0"],
+    ["&pair", ["int"], "1"],
     ["void", ["&small", "int"], "*0 1"],
     ["void", [...SIX, "int", "small"], "0 1 2 3 4 5 @8 @16"],
     // what finds too few registers leaves them to those after it

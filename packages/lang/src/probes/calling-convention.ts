@@ -31,10 +31,11 @@ type Class = "integer" | "float" | "memory";
 
 /** Places of the parameters at the function's first instruction. */
 export function parameterPlaces(signature: ProgramSignature, architecture: Architecture): readonly ParameterPlace[] {
-  const { btf, result } = signature;
+  const { btf, result, resultByReference } = signature;
   const walk = new Walk(architecture);
   // x86-64 hands over where a large result goes like a first parameter; arm64 has a register of its own for that
-  if (architecture === "x86_64" && classesOf(btf, result)[0] === "memory") walk.integers(1, WORD);
+  const inMemory = resultByReference || classesOf(btf, result)[0] === "memory";
+  if (architecture === "x86_64" && inMemory) walk.integers(1, WORD);
   return signature.parameters.map((parameter) => walk.place(btf, parameter));
 }
 
