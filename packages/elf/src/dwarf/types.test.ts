@@ -192,6 +192,31 @@ function aranges(address: number, length: number): Uint8Array {
   return bytes;
 }
 
+test("names and types that dwz moved to another file", () => {
+  const text = Uint8Array.from("\0alias\0", (char) => char.charCodeAt(0));
+  const other = { ...buildDwarf({ children: [INT] }), ".debug_str": text };
+  // behind the header of 12 bytes and the unit's own entry of 8
+  const children = [
+    {
+      tag: TAG.typedef,
+      attributes: [
+        [AT.name, FORM.gnuStrpAlt, 1],
+        [AT.type, FORM.gnuRefAlt, 20],
+      ],
+    } as const,
+  ];
+  const [elf, alternate] = [buildDwarf({ children }), other].map((sections) =>
+    ElfFile.open(new MemorySource(buildElf({ sections }))),
+  );
+  assert.ok(elf);
+  const split = { open: () => undefined, package: () => undefined };
+  const open = (file: ElfFile | undefined): DwarfFile | undefined =>
+    DwarfFile.open(elf, { decompress: () => undefined, split, alternate: () => file });
+  const found = open(alternate)?.type("alias", ["typedef"]);
+  assert.equal(found && formatType(found.btf, found.btf.resolve(found.id)), "int");
+  assert.equal(open(undefined)?.type("alias", ["typedef"]), undefined);
+});
+
 describe("corrupt", () => {
   test("a type that is made of itself", () => {
     const dwarf = open({
