@@ -31,6 +31,7 @@ import {
 } from "./lower/filter.ts";
 import { ObjectBuilder, ScratchTooWide } from "./lower/object-builder.ts";
 import { lowerProbe } from "./lower/program.ts";
+import { reusableMaps } from "./lower/reusable-maps.ts";
 import type { BpfObject, BpfProgram } from "./object.ts";
 import { optimise } from "./passes/pipeline.ts";
 
@@ -100,7 +101,8 @@ function generateWith(
   options: CodegenOptions,
   wideScratch: boolean,
 ): BpfObject {
-  const builder = new ObjectBuilder(target, checked.config, { ...options, wideScratch });
+  const reusable = options.reportFailures === true ? new Set<string>() : reusableMaps(checked);
+  const builder = new ObjectBuilder(target, checked.config, { ...options, wideScratch, reusable });
   for (const map of checked.maps.values()) if (map.value.kind !== "none") builder.scriptMap(map);
   const ends = checked.probes.some((probe) => [...probe.calls.values()].some((call) => call.record.ends === true));
   const irs = checked.probes

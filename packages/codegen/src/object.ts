@@ -44,8 +44,9 @@ export interface ScriptMap {
   readonly value: Type;
   /** Values are one a processor, to be merged by the rule of the aggregation. */
   readonly perCpu: boolean;
-  /** Scalar maps only: offset of the u64 that is non-zero once the map has been assigned; undefined: a value whose
-   * count is zero has not been assigned. */
+  /** Offset of the u64 that is zero where the value is not set: of a scalar map until it is assigned, of one with keys for
+   * keys that were deleted and stay for their return. Undefined: a scalar whose count is zero has not been assigned, every
+   * key is set. */
   readonly setFlagOffset: number | undefined;
 }
 

@@ -9,12 +9,16 @@ export interface MapLayout {
   readonly spec: BpfMapSpec;
   readonly script: ScriptMap;
   readonly valueSize: number;
+  /** How many keys the map may hold, gone ones included, before deletion is for good; undefined where it always is. */
+  readonly keptKeys: number | undefined;
 }
 
 interface Context {
   readonly config: Config;
   readonly target: Target;
   readonly index: number;
+  /** Deleted keys may stay, see reusable-maps.ts. */
+  readonly reusable: boolean;
 }
 
 /** BPF_F_NO_PREALLOC: memory is taken when a key is inserted. */
@@ -73,7 +77,7 @@ function scalarLayout(info: MapInfo, context: Context): MapLayout {
     flags: 0,
     script,
   };
-  return { index: context.index, spec, script, valueSize };
+  return { index: context.index, spec, script, valueSize, keptKeys: undefined };
 }
 
 function keyedLayout(info: MapInfo, context: Context): MapLayout {
@@ -81,14 +85,17 @@ function keyedLayout(info: MapInfo, context: Context): MapLayout {
   const kinds = KINDS[info.declaration?.kind ?? "hash"] ?? (["hash", "percpu_hash"] as const);
   const kind = kinds[value.kind === "aggregate" && !isShared(value) ? 1 : 0];
   const perCpu = kind === "percpu_hash" || kind === "lru_percpu_hash";
-  const maxEntries = info.declaration?.maxEntries ?? context.config.integer("max_map_keys");
+  const keys = info.declaration?.maxEntries ?? context.config.integer("max_map_keys");
+  // as many gone keys find room beside those that are there
+  const maxEntries = context.reusable ? keys * 2 : keys;
   const keySize = Math.max(1, sizeOf(info.key ?? INT64));
-  const valueSize = Math.max(1, sizeOf(value));
+  const flag = context.reusable ? sizeOf(value) : undefined;
+  const valueSize = Math.max(1, sizeOf(value)) + (flag === undefined ? 0 : 8);
   const large = perCpu
     ? maxEntries > PREALLOCATE_PER_CPU_KEYS
     : maxEntries * (keySize + roundUp(valueSize)) > PREALLOCATE_BYTES;
   const onDemand = large && !kind.startsWith("lru") && context.target.has("unprealloc_tracing");
-  const script: ScriptMap = { name: info.name, key: info.key, value, perCpu, setFlagOffset: undefined };
+  const script: ScriptMap = { name: info.name, key: info.key, value, perCpu, setFlagOffset: flag };
   const spec: BpfMapSpec = {
     name: bpfName(info.name),
     kind,
@@ -98,7 +105,7 @@ function keyedLayout(info: MapInfo, context: Context): MapLayout {
     flags: onDemand ? NO_PREALLOC : 0,
     script,
   };
-  return { index: context.index, spec, script, valueSize };
+  return { index: context.index, spec, script, valueSize, keptKeys: context.reusable ? keys : undefined };
 }
 
 /**

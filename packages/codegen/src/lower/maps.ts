@@ -87,7 +87,7 @@ export function readMap(g: Lowering, map: MapInfo, key: MapKey, destination: Add
   if (layout.script.key === undefined) return loadStored(g, scalarAddress(g, layout), stored, type);
   const found = lookup(g, layout, keyOf(g, map, key));
   reportMissing(g, found);
-  if (isScalar(stored)) return { kind: "scalar", type, value: scalarOrZero(g, found, stored) };
+  if (isScalar(stored)) return { kind: "scalar", type, value: scalarOrZero(g, found, layout) };
   const address = destination ?? g.memory(sizeOf(type), "copy");
   g.if(
     g.compare("ne", found, 0),
@@ -111,15 +111,26 @@ function loadStored(g: Lowering, address: Address, stored: Type, type: Type): Op
   return { kind: "scalar", type, value: g.read({ kind: "memory", type: stored, address }) };
 }
 
-function scalarOrZero(g: Lowering, found: Value, stored: Type): Value {
+function scalarOrZero(g: Lowering, found: Value, layout: MapLayout): Value {
   const value = g.variable(g.constant(0));
-  g.if(
-    g.compare("ne", found, 0),
-    () => value.set(g.read({ kind: "memory", type: stored, address: { base: found, offset: 0, space: "bpf" } })),
-    undefined,
-    "true",
-  );
+  const address: Address = { base: found, offset: 0, space: "bpf" };
+  const read = (): void => value.set(g.read({ kind: "memory", type: layout.script.value, address }));
+  ifPresent(g, layout, found, read);
   return value.get();
+}
+
+/** Where a look-up found a key that is not one of those that stay after their deletion. */
+function ifPresent(g: Lowering, layout: MapLayout, found: Value, then: () => void): void {
+  const present =
+    layout.keptKeys === undefined
+      ? then
+      : () => g.if(g.compare("ne", g.load(presence(layout, found), 8), 0), then, undefined, "true");
+  g.if(g.compare("ne", found, 0), present, undefined, "true");
+}
+
+/** The word behind the value that is 0 for a deleted key. */
+function presence({ script }: MapLayout, found: Value): Address {
+  return { base: found, offset: script.setFlagOffset ?? 0, space: "bpf" };
 }
 
 function aggregateNumber(type: Type): Type {
@@ -221,22 +232,37 @@ function storeAtKey(g: Lowering, layout: MapLayout, key: Address, word: Value): 
   const found = lookup(g, layout, key);
   g.if(
     g.compare("ne", found, 0),
-    () => g.store({ base: found, offset: 0, space: "bpf" }, size, word),
     () => {
-      const value = g.memory(8, "value");
-      g.store(value, 8, word);
-      update(g, layout, key, value);
+      g.store({ base: found, offset: 0, space: "bpf" }, size, word);
+      if (layout.keptKeys !== undefined) g.store(presence(layout, found), 8, 1);
     },
+    () => insertWord(g, layout, key, word),
   );
+}
+
+function insertWord(g: Lowering, layout: MapLayout, key: Address, word: Value): void {
+  const value = g.memory(16, "value");
+  g.store(value, 8, word);
+  if (layout.keptKeys === undefined) {
+    update(g, layout, key, value);
+    return;
+  }
+  g.store(g.at(value, 8), 8, 1);
+  update(g, layout, key, value, () => countKeys(g, layout, 1));
+}
+
+function countKeys(g: Lowering, { script }: MapLayout, by: number): void {
+  const { map, offset } = g.object.keyCount(script.name);
+  g.f.atomicAdd(g.f.emit({ op: "map-value", map, offset: 0 }), offset, g.constant(by));
 }
 
 /** The first update that a place of the script can't make is told at once; of the others only their number is kept, since
  * a full map refuses thousands a second and would crowd out the output. */
-function update(g: Lowering, layout: MapLayout, key: Address, value: Address): void {
+function update(g: Lowering, layout: MapLayout, key: Address, value: Address, done?: () => void): void {
   const { index, script } = layout;
   const args = [g.mapReference(index), g.pointer(key), g.pointer(value), NO_FLAGS];
   const result = g.call("map_update_elem", args, "write");
-  g.if(g.compare("ne", result, 0), () => countRefused(g, script.name, result), undefined, "false");
+  g.if(g.compare("ne", result, 0), () => countRefused(g, script.name, result), done, "false");
 }
 
 /** A processor or an interrupt that was quicker has inserted the key already, and perhaps counted: that is kept. */
@@ -297,15 +323,15 @@ export function modifyMap(
     g.compare("ne", found, 0),
     () => {
       const address: Address = { base: found, offset: 0, space: "bpf" };
-      old.set(g.load(address, size));
+      if (layout.keptKeys === undefined) old.set(g.load(address, size));
+      else ifPresent(g, layout, found, () => old.set(g.load(address, size)));
       next.set(change(old.get()));
       g.store(address, size, next.get());
+      if (layout.keptKeys !== undefined) g.store(presence(layout, found), 8, 1);
     },
     () => {
       next.set(change(g.constant(0)));
-      const value = g.memory(8, "value");
-      g.store(value, 8, next.get());
-      update(g, layout, at, value);
+      insertWord(g, layout, at, next.get());
     },
     "true",
   );
@@ -346,11 +372,34 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
 
 export function mapDelete(g: Lowering, map: MapInfo, key: MapKey): Value {
   const layout = g.object.scriptMap(map);
+  if (layout.keptKeys !== undefined) return deleteKept(g, layout, keyOf(g, map, key), layout.keptKeys);
   if (layout.script.key !== undefined) {
     const result = g.call("map_delete_elem", [g.mapReference(layout.index), g.pointer(keyOf(g, map, key))], "write");
     return g.compare("eq", result, 0);
   }
   return unset(g, layout);
+}
+
+/** The key stays, marked as gone, unless there are too many of those already. */
+function deleteKept(g: Lowering, layout: MapLayout, key: Address, limit: number): Value {
+  const was = g.variable(g.constant(0));
+  const found = lookup(g, layout, key);
+  const counter = g.object.keyCount(layout.script.name);
+  ifPresent(g, layout, found, () => {
+    was.set(g.constant(1));
+    const base = g.f.emit({ op: "map-value", map: counter.map, offset: 0 });
+    const keys = g.load({ base, offset: counter.offset, space: "bpf" }, 8);
+    g.if(
+      g.compare("sgt", keys, limit),
+      () => {
+        const result = g.call("map_delete_elem", [g.mapReference(layout.index), g.pointer(key)], "write");
+        g.if(g.compare("eq", result, 0), () => countKeys(g, layout, -1));
+      },
+      () => g.store(presence(layout, found), 8, 0),
+      "false",
+    );
+  });
+  return was.get();
 }
 
 /** A scalar map stops being set; what is printed and read afterwards is as if it never was. */
@@ -368,7 +417,11 @@ function unset(g: Lowering, layout: MapLayout): Value {
 
 export function mapHasKey(g: Lowering, map: MapInfo, key: MapKey): Value {
   const layout = g.object.scriptMap(map);
-  return g.compare("ne", lookup(g, layout, keyOf(g, map, key)), 0);
+  const found = lookup(g, layout, keyOf(g, map, key));
+  if (layout.keptKeys === undefined) return g.compare("ne", found, 0);
+  const present = g.variable(g.constant(0));
+  ifPresent(g, layout, found, () => present.set(g.constant(1)));
+  return present.get();
 }
 
 /** One look-up tells whether the key is there and gives its value to the variable. */
@@ -379,7 +432,7 @@ export function mapFind(g: Lowering, map: MapInfo, key: MapKey, variable: Expres
   const at = keyOf(g, map, key);
   const found = g.variable(g.constant(0));
   const value = lookup(g, layout, at);
-  g.if(g.compare("ne", value, 0), () => {
+  ifPresent(g, layout, value, () => {
     found.set(g.constant(1));
     const operand: Operand =
       stored.kind === "aggregate"

@@ -27,6 +27,8 @@ export class ScratchTooWide extends Error {
 export interface ObjectOptions {
   readonly reportFailures?: boolean;
   readonly wideScratch?: boolean;
+  /** Names of maps whose deleted keys may stay. */
+  readonly reusable?: ReadonlySet<string>;
 }
 
 export class ObjectBuilder {
@@ -44,13 +46,17 @@ export class ObjectBuilder {
   #ended: number | undefined;
   #cgroup: number | undefined;
   #zeroes: number | undefined;
+  #keyCounts: number | undefined;
+  readonly #counted: string[] = [];
+  readonly #reusable: ReadonlySet<string>;
   #programs = 0;
 
   /** Rows of scratch memory are elements of a plain array, one a processor, since they are too wide for a per-CPU map. */
   readonly wideScratch: boolean;
 
   constructor(target: Target, config: Config, options: ObjectOptions = {}) {
-    const { reportFailures = false, wideScratch = false } = options;
+    const { reportFailures = false, wideScratch = false, reusable = new Set() } = options;
+    this.#reusable = reusable;
     this.target = target;
     this.wideScratch = wideScratch;
     this.reportFailures = reportFailures;
@@ -66,7 +72,12 @@ export class ObjectBuilder {
   scriptMap(info: MapInfo): MapLayout {
     let layout = this.#layouts.get(info.name);
     if (layout === undefined) {
-      layout = scriptMapLayout(info, { config: this.config, target: this.target, index: this.maps.length });
+      layout = scriptMapLayout(info, {
+        config: this.config,
+        target: this.target,
+        index: this.maps.length,
+        reusable: this.#reusable.has(info.name),
+      });
       this.#layouts.set(info.name, layout);
       this.maps.push({ ...layout.spec });
     }
@@ -93,6 +104,17 @@ export class ObjectBuilder {
     this.lost ??= this.#internal("percpu_array", "lost", 4, 8, 1);
     this.#grow(this.lost, 8);
     return this.lost;
+  }
+
+  /** A word that counts the keys of a map of the script, gone ones included. */
+  keyCount(name: string): { map: number; offset: number } {
+    this.#keyCounts ??= this.#internal("array", "keys", 4, 8, 1);
+    const map = this.#keyCounts;
+    let slot = this.#counted.indexOf(name);
+    if (slot < 0) slot = this.#counted.push(name) - 1;
+    const spec = this.maps[map];
+    if (spec !== undefined) spec.valueSize = 8 * this.#counted.length;
+    return { map, offset: 8 * slot };
   }
 
   /** Two counters of updates that a place of the script could not make in a map: full, and otherwise. */

@@ -122,7 +122,10 @@ export class ScriptMapReader {
     const keys = Bytes.of(dump.keys);
     const values = Bytes.of(dump.values);
     const entries: MapEntry[] = [];
+    const flag = this.#spec.setFlagOffset;
     for (let i = 0; i < dump.count; i++) {
+      // a key that was deleted, and stays for its return
+      if (flag !== undefined && values.view.getBigUint64(i * this.#map.valueBytes + flag, true) === 0n) continue;
       const value = this.#valueOr(this.#readValue(values, i * this.#map.valueBytes));
       entries.push({ key: readKey(keys, i * this.#map.keySize), value });
     }

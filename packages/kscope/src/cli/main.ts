@@ -9,7 +9,7 @@ import { VERSION } from "../version.ts";
 import { checkBpftraceOptions } from "./bpftrace-options.ts";
 import { catchTheRest, describeFailure, outputFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
-import { has, one, type ParsedOptions, parseOptions } from "./parse-options.ts";
+import { all, has, one, type ParsedOptions, parseOptions } from "./parse-options.ts";
 import { calledBpftrace, versionText } from "./personality.ts";
 import { demandProcess, pidOption } from "./process-filter.ts";
 import { readScript } from "./read-script.ts";
@@ -72,6 +72,8 @@ async function finish(exitCode: number, streams: Streams | undefined): Promise<n
 async function dispatch(options: ParsedOptions, streams: Streams, stop: AbortController): Promise<number> {
   if (has(options, "version")) return print(streams, versionText(VERSION));
   for (const warning of checkBpftraceOptions(options)) warn(options, streams, warning);
+  if (all(options, "execute").length > 1)
+    warn(options, streams, "only the last -e is run; one program may have any number of probes");
   if (has(options, "list")) return listing(options, streams);
   if (has(options, "info")) return (await import("./info.ts")).info(streams);
   const text = one(options, "execute");

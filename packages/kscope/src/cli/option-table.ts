@@ -26,7 +26,7 @@ const BPFTRACE_OPTIONS: readonly OptionRecord[] = [
 ];
 
 export const OPTIONS: readonly OptionRecord[] = [
-  { name: "execute", short: "e", value: "PROGRAM", group: "program", doc: "run this text as a script" },
+  { name: "execute", short: "e", value: "PROGRAM", multiple: true, group: "program", doc: "run this text as a script" },
   {
     name: "cmd",
     short: "c",

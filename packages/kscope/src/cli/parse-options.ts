@@ -35,8 +35,6 @@ export function parseOptions(words: readonly string[], ownsRest: (operand: strin
 }
 
 function add(values: Map<string, string[]>, record: OptionRecord, value: string): void {
-  if (record.name === "execute" && values.has("execute"))
-    throw new BadOption("option '-e' was given twice; one program may have any number of probes");
   values.set(record.name, record.multiple === true ? [...(values.get(record.name) ?? []), value] : [value]);
 }
 

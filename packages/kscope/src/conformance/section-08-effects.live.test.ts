@@ -107,7 +107,7 @@ const CASES: readonly Case[] = [
   },
   {
     row: "join",
-    program: 't:syscalls:sys_enter_execve { join(args.argv); join(args.argv, "+"); exit(); }',
+    program: 't:syscalls:sys_enter_execve /pid == cpid/ { join(args.argv); join(args.argv, "+"); exit(); }',
     command: "/bin/echo a b",
     out: /echo a b\n(?:.*\n)?\S*echo\+a\+b\n/,
   },

@@ -363,6 +363,24 @@ two
 @t[2]: (1, 2)
 `,
   },
+  {
+    // far more keys than fit are set and deleted, one after the other and then at once
+    script: `begin {
+      for ($i : 0..20000) { @s[$i] = $i; if (!delete(@s, $i)) { @wrong++; } if (has_key(@s, $i)) { @wrong++; } }
+      for ($i : 0..4096) { @s[$i] = $i + 1; }
+      for ($i : 0..4096) { if (@s[$i] != $i + 1) { @wrong++; } }
+      for ($i : 0..4095) { if (!delete(@s, $i) || delete(@s, $i)) { @wrong++; } }
+      if (@s[5] != 0 || has_key(@s, 5)) { @wrong++; }
+      @s[7]++; @s[7] += 2; if (@s[7] != 3) { @wrong++; }
+      if (!delete(@s, 7)) { @wrong++; } @s[7]++; if (@s[7] != 1) { @wrong++; }
+    }`,
+    out: `
+
+
+@s[7]: 1
+@s[4095]: 4096
+`,
+  },
 ];
 
 testLanguage(CASES);

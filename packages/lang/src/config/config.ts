@@ -151,10 +151,17 @@ export const RENAMED_CONFIG: ReadonlyMap<string, string> = new Map([
 
 export class Config {
   readonly #values: Map<string, ConfigValue>;
+  readonly #given: ReadonlySet<string>;
 
   constructor(values: ReadonlyMap<string, ConfigValue> = new Map()) {
+    this.#given = new Set(values.keys());
     this.#values = new Map(CONFIG_RECORDS.map((r) => [r.name, r.defaultValue]));
     for (const [name, value] of values) this.#values.set(name, value);
+  }
+
+  /** Whether the script or its surroundings say what it is to be. */
+  isGiven(name: string): boolean {
+    return this.#given.has(name);
   }
 
   integer(name: string): number {
