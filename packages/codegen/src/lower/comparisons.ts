@@ -1,20 +1,41 @@
 // Equality of what is no word: strings, and arrays, buffers and tuples as they lie in memory.
 
-import { type Binary, isScalar, type Operand, sizeOf, type Type } from "@kscope/lang";
+import { type Binary, type Expression, fromBtf, isScalar, type Operand, sizeOf, type Type } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import { lowerExpression } from "./expressions.ts";
 import type { Lowering } from "./lowering.ts";
-import { tupleElement } from "./members.ts";
-import { stringsEqual } from "./strings.ts";
+import { memberOf, tupleElement } from "./members.ts";
+import { equalsConstant, stringsEqual } from "./strings.ts";
 
 export function compareMemory(g: Lowering, e: Binary, left: Type, right: Type): Value {
-  const a = lowerExpression(g, e.left, undefined);
-  const b = lowerExpression(g, e.right, undefined);
   const equal =
     left.kind === "string" && right.kind === "string"
-      ? stringsEqual(g, a, b, { left: g.constantOf(e.left), right: g.constantOf(e.right), limit: undefined })
-      : equalMemory(g, a, b);
+      ? compareStrings(g, e.left, e.right)
+      : equalMemory(g, lowerExpression(g, e.left, undefined), lowerExpression(g, e.right, undefined));
   return e.operator === "==" ? equal : g.binary("xor", equal, 1);
+}
+
+/** 1 if the texts, or their first `limit` bytes, are equal. */
+export function compareStrings(g: Lowering, left: Expression, right: Expression, limit?: number): Value {
+  const [first, second] = [g.constantOf(left), g.constantOf(right)];
+  if (typeof second === "string") return equalsConstant(g, textOf(g, left), second, limit);
+  if (typeof first === "string") return equalsConstant(g, textOf(g, right), first, limit);
+  return stringsEqual(g, lowerExpression(g, left, undefined), lowerExpression(g, right, undefined), limit);
+}
+
+function textOf(g: Lowering, e: Expression): Operand {
+  return nameInPlace(g, e) ?? lowerExpression(g, e, undefined);
+}
+
+/** `comm` where the task has it, which costs less than a copy; undefined for any other expression. */
+function nameInPlace(g: Lowering, e: Expression): Operand | undefined {
+  const isName = (e.kind === "identifier" || e.kind === "call") && g.probe.calls.get(e)?.record.name === "comm";
+  const { target } = g.object;
+  const id = isName && target.has("get_current_task_btf") ? target.btf?.find("task_struct", "struct") : undefined;
+  if (target.btf === undefined || id === undefined) return undefined;
+  const base = g.call("get_current_task_btf", [], "pure");
+  const type = fromBtf(target.btf, id, "kernel");
+  return memberOf(g, { kind: "memory", type, address: { base, offset: 0, space: "trusted" } }, "comm");
 }
 
 /** Arrays, buffers and tuples: element by element, as laid out. */
@@ -30,7 +51,7 @@ function equalMemory(g: Lowering, a: Operand, b: Operand): Value {
     return all;
   }
   if (isScalar(type)) return g.compare("eq", g.read(a), g.read(b));
-  if (type.kind === "string") return stringsEqual(g, a, b, { left: undefined, right: undefined, limit: undefined });
+  if (type.kind === "string") return stringsEqual(g, a, b);
   const [x, y] = [g.inMemory(a), g.inMemory(b)];
   let different: Value = g.constant(0);
   for (let at = 0; at < sizeOf(type); ) {

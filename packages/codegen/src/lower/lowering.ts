@@ -24,6 +24,7 @@ import type {
 import { INT64, isIntegral, isSigned, NONE, needsExtension, sizeOf } from "@kscope/lang";
 import { FunctionBuilder, type SsaVariable } from "../builder/function-builder.ts";
 import type { Block, FunctionIr, Value } from "../ir/ir.ts";
+import { compareStrings } from "./comparisons.ts";
 import { moveInto } from "./convert.ts";
 import { emitEvent, fieldOf } from "./events.ts";
 import { lowerExpression, lowerInto, scalarOf } from "./expressions.ts";
@@ -35,7 +36,6 @@ import { copyBytes, inMemory, readOperand, storeConstantString, zeroBytes } from
 import type { ObjectBuilder } from "./object-builder.ts";
 import { Scratch } from "./scratch.ts";
 import { type StackRequest, stackNumber } from "./stacks.ts";
-import { stringsEqual } from "./strings.ts";
 
 /** Where the variables of the script are kept. */
 export type VariablePlace =
@@ -344,11 +344,7 @@ export class Lowering implements Builder {
   }
 
   stringsEqual(left: Expression, right: Expression, limit?: number): Value {
-    return stringsEqual(this, this.lower(left), this.lower(right), {
-      left: this.constantOf(left),
-      right: this.constantOf(right),
-      limit,
-    });
+    return compareStrings(this, left, right, limit);
   }
 
   event(action: EventAction, fields: readonly EventFieldSpec[]): void {

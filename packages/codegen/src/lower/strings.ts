@@ -1,22 +1,15 @@
 // Comparing strings: against a constant a few words at a time, two unknown ones byte by byte up to the NUL.
 
-import { type Address, type Constant, type Operand, sizeOf } from "@kscope/lang";
+import { type Address, type Operand, sizeOf } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 import { bytesOf } from "./memory.ts";
 
-interface Constants {
-  readonly left: Constant | undefined;
-  readonly right: Constant | undefined;
-  /** Bytes that count; all where absent. */
-  readonly limit: number | undefined;
-}
+/** Longer texts are copied and compared in words: as a rule the first character tells, but code should stay short. */
+const MOST_LOADS = 17;
 
-/** 1 or 0. */
-export function stringsEqual(g: Lowering, left: Operand, right: Operand, constants: Constants): Value {
-  const { limit } = constants;
-  if (typeof constants.right === "string") return equalsConstant(g, left, constants.right, limit);
-  if (typeof constants.left === "string") return equalsConstant(g, right, constants.left, limit);
+/** 1 or 0; of two unknown texts, of which `limit` bytes count. */
+export function stringsEqual(g: Lowering, left: Operand, right: Operand, limit?: number): Value {
   const [l, r] = [left, right].map((operand) => terminated(g, operand)) as [Operand, Operand];
   const count = Math.min(sizeOf(l.type), sizeOf(r.type), limit ?? Number.POSITIVE_INFINITY);
   return equalBytes(g, g.inMemory(l), g.inMemory(r), count);
@@ -32,25 +25,50 @@ function terminated(g: Lowering, operand: Operand): Operand {
   return { kind: "memory", type: { kind: "string", size: type.size + 1 }, address };
 }
 
-function equalsConstant(g: Lowering, operand: Operand, text: string, limit: number | undefined): Value {
+/** 1 or 0; of a text and a constant one. */
+export function equalsConstant(g: Lowering, operand: Operand, text: string, limit?: number): Value {
   const fills =
     operand.type.kind === "string" && operand.type.unterminated === true && text.length === operand.type.size;
   const wanted = limit !== undefined && limit <= text.length ? text.slice(0, limit) : fills ? text : `${text}\0`;
   if (wanted.length > sizeOf(operand.type)) return g.constant(0);
   if (wanted.length === 0) return g.constant(1);
+  if (operand.kind === "memory" && operand.address.space === "trusted" && wanted.length <= MOST_LOADS)
+    return equalsInPlace(g, operand.address, wanted);
   return equalsWords(g, g.inMemory(operand), wanted);
+}
+
+/** Where programs may read the kernel's memory themselves, the verifier takes an array of characters one by one. */
+function equalsInPlace(g: Lowering, address: Address, wanted: string): Value {
+  return inSteps(
+    g,
+    wanted,
+    () => 1,
+    (at) => g.load(g.at(address, at), 1),
+  );
 }
 
 /** Own memory against known bytes, in the largest aligned words, giving up at the first difference. */
 function equalsWords(g: Lowering, address: Address, wanted: string): Value {
+  const size = (at: number): Bytes =>
+    ([8, 4, 2, 1] as const).find((b) => (address.offset + at) % b === 0 && at + b <= wanted.length) ?? 1;
+  return inSteps(g, wanted, size, (at, bytes) => g.load(g.at(address, at), bytes));
+}
+
+type Bytes = 1 | 2 | 4 | 8;
+
+/** 1 if all pieces are those of the text; at the first that is not, the rest is not looked at. */
+function inSteps(
+  g: Lowering,
+  wanted: string,
+  size: (at: number) => Bytes,
+  load: (at: number, bytes: Bytes) => Value,
+): Value {
   const result = g.variable(g.constant(0));
   const after = g.f.newBlock("compared");
-  let at = 0;
-  while (at < wanted.length) {
-    const bytes = ([8, 4, 2, 1] as const).find((b) => (address.offset + at) % b === 0 && at + b <= wanted.length) ?? 1;
+  for (let at = 0; at < wanted.length; ) {
+    const bytes = size(at);
     const next = g.f.newBlock("equal");
-    const value = g.load(g.at(address, at), bytes);
-    g.f.branch(g.compare("eq", value, g.constant(bytesOf(wanted, at, bytes))), next, after);
+    g.f.branch(g.compare("eq", load(at, bytes), g.constant(bytesOf(wanted, at, bytes))), next, after);
     g.f.seal(next);
     g.f.enter(next);
     at += bytes;
