@@ -30,6 +30,7 @@ import { emitEvent, fieldOf } from "./events.ts";
 import { lowerExpression, lowerInto, scalarOf } from "./expressions.ts";
 import { demandHelper } from "./helper-needs.ts";
 import type { ResultPlace } from "./inline-call.ts";
+import { KnownEntries } from "./known-entries.ts";
 import { mapDelete, mapFind, mapHasKey, mapKeyInto, mapLength } from "./maps.ts";
 import { memberOf } from "./members.ts";
 import { copyBytes, inMemory, readOperand, storeConstantString, zeroBytes } from "./memory.ts";
@@ -60,6 +61,7 @@ export class Lowering implements Builder {
   readonly loops: LoopTargets[] = [];
   readonly scratch: Scratch;
   /** What `return` does. */
+  readonly known: KnownEntries = new KnownEntries();
   leave: () => void = () => undefined;
   /** Where the function at hand ends that can't go on. */
   abandon: () => void = () => undefined;

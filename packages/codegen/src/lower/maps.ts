@@ -85,7 +85,7 @@ export function readMap(g: Lowering, map: MapInfo, key: MapKey, destination: Add
     return { kind: "scalar", type: aggregateNumber(type), value: readAggregate(g, map, layout, key) };
   const stored = layout.script.value;
   if (layout.script.key === undefined) return loadStored(g, scalarAddress(g, layout), stored, type);
-  const found = lookup(g, layout, keyOf(g, map, key));
+  const found = g.known.find(g, map, key, () => lookup(g, layout, keyOf(g, map, key)));
   reportMissing(g, found);
   if (isScalar(stored)) return { kind: "scalar", type, value: scalarOrZero(g, found, layout) };
   const address = destination ?? g.memory(sizeOf(type), "copy");
@@ -212,6 +212,7 @@ export function assignMap(g: Lowering, map: MapInfo, key: MapKey, value: Express
     return;
   }
   const made = g.inMemoryAs(value, stored);
+  g.known.forget(map);
   update(g, layout, keyOf(g, map, key), made);
 }
 
@@ -223,20 +224,17 @@ export function storeScalar(g: Lowering, map: MapInfo, layout: MapLayout, key: M
     markSet(g, layout, address);
     return;
   }
+  const size = sizeOf(stored) as 1 | 2 | 4 | 8;
   const address = keyOf(g, map, key);
-  storeAtKey(g, layout, address, word);
-}
-
-function storeAtKey(g: Lowering, layout: MapLayout, key: Address, word: Value): void {
-  const size = sizeOf(layout.script.value) as 1 | 2 | 4 | 8;
-  const found = lookup(g, layout, key);
+  const found = g.known.find(g, map, key, () => lookup(g, layout, address));
+  g.known.forget(map);
   g.if(
     g.compare("ne", found, 0),
     () => {
       g.store({ base: found, offset: 0, space: "bpf" }, size, word);
       if (layout.keptKeys !== undefined) g.store(presence(layout, found), 8, 1);
     },
-    () => insertWord(g, layout, key, word),
+    () => insertWord(g, layout, address, word),
   );
 }
 
@@ -316,7 +314,8 @@ export function modifyMap(
     return { old, next };
   }
   const at = keyOf(g, map, key);
-  const found = lookup(g, layout, at);
+  const found = g.known.find(g, map, key, () => lookup(g, layout, at));
+  g.known.forget(map);
   const old = g.variable(g.constant(0));
   const next = g.variable(g.constant(0));
   g.if(
@@ -344,6 +343,7 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
   const change = call.record.aggregate?.(g, call);
   if (change === undefined) throw new Error(`${call.record.name} is no aggregation`);
   const at = keyOf(g, map, key);
+  g.known.forget(map);
   // where a new key finds no room, the call is what failed
   g.f.span = call.node.span;
   const found = lookup(g, layout, at);
@@ -372,7 +372,8 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
 
 export function mapDelete(g: Lowering, map: MapInfo, key: MapKey): Value {
   const layout = g.object.scriptMap(map);
-  if (layout.keptKeys !== undefined) return deleteKept(g, layout, keyOf(g, map, key), layout.keptKeys);
+  if (layout.keptKeys !== undefined) return deleteKept(g, map, key, layout);
+  g.known.forget(map);
   if (layout.script.key !== undefined) {
     const result = g.call("map_delete_elem", [g.mapReference(layout.index), g.pointer(keyOf(g, map, key))], "write");
     return g.compare("eq", result, 0);
@@ -381,18 +382,20 @@ export function mapDelete(g: Lowering, map: MapInfo, key: MapKey): Value {
 }
 
 /** The key stays, marked as gone, unless there are too many of those already. */
-function deleteKept(g: Lowering, layout: MapLayout, key: Address, limit: number): Value {
+function deleteKept(g: Lowering, map: MapInfo, key: MapKey, layout: MapLayout): Value {
   const was = g.variable(g.constant(0));
-  const found = lookup(g, layout, key);
+  const found = g.known.find(g, map, key, () => lookup(g, layout, keyOf(g, map, key)));
+  g.known.forget(map);
   const counter = g.object.keyCount(layout.script.name);
   ifPresent(g, layout, found, () => {
     was.set(g.constant(1));
     const base = g.f.emit({ op: "map-value", map: counter.map, offset: 0 });
     const keys = g.load({ base, offset: counter.offset, space: "bpf" }, 8);
     g.if(
-      g.compare("sgt", keys, limit),
+      g.compare("sgt", keys, layout.keptKeys ?? 0),
       () => {
-        const result = g.call("map_delete_elem", [g.mapReference(layout.index), g.pointer(key)], "write");
+        const at = g.pointer(keyOf(g, map, key));
+        const result = g.call("map_delete_elem", [g.mapReference(layout.index), at], "write");
         g.if(g.compare("eq", result, 0), () => countKeys(g, layout, -1));
       },
       () => g.store(presence(layout, found), 8, 0),
@@ -417,7 +420,7 @@ function unset(g: Lowering, layout: MapLayout): Value {
 
 export function mapHasKey(g: Lowering, map: MapInfo, key: MapKey): Value {
   const layout = g.object.scriptMap(map);
-  const found = lookup(g, layout, keyOf(g, map, key));
+  const found = g.known.find(g, map, key, () => lookup(g, layout, keyOf(g, map, key)));
   if (layout.keptKeys === undefined) return g.compare("ne", found, 0);
   const present = g.variable(g.constant(0));
   ifPresent(g, layout, found, () => present.set(g.constant(1)));

@@ -45,7 +45,7 @@ export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters }
     const body = f.newBlock("body");
     f.span = probe.probe.predicate.span;
     const { predicate } = probe.probe;
-    g.scratch.statement(() => branchOn(g, predicate, body, leave));
+    g.known.recordIn(predicate, () => g.scratch.statement(() => branchOn(g, predicate, body, leave)));
     g.join(body);
   }
   lowerBlock(g, probe.probe.body, undefined);

@@ -62,12 +62,15 @@ function lowerStatement(g: Lowering, s: Statement): void {
       g.lower(s.value);
       break;
     case "while":
+      g.known.forgetAll();
       lowerWhile(g, s);
       break;
     case "for":
+      g.known.forgetAll();
       lowerFor(g, s as ForStatement);
       break;
     case "unroll":
+      g.known.forgetAll();
       lowerUnroll(g, s);
       break;
     case "break":
