@@ -32,6 +32,7 @@ import {
 import { ObjectBuilder, ScratchTooWide } from "./lower/object-builder.ts";
 import { lowerProbe } from "./lower/program.ts";
 import { reusableMaps } from "./lower/reusable-maps.ts";
+import { splitSyscalls } from "./lower/syscall-dispatch.ts";
 import type { BpfObject, BpfProgram } from "./object.ts";
 import { optimise } from "./passes/pipeline.ts";
 
@@ -106,19 +107,23 @@ function generateWith(
   for (const map of checked.maps.values()) if (map.value.kind !== "none") builder.scriptMap(map);
   const ends = checked.probes.some((probe) => [...probe.calls.values()].some((call) => call.record.ends === true));
   const irs = checked.probes
-    .flatMap((probe) => splitByName(probe))
-    .map((probe, i) => {
+    .flatMap((probe) => splitSyscalls(probe, target))
+    .flatMap((part) =>
+      part.dispatch === undefined ? splitByName(part.probe).map((probe) => ({ ...part, probe })) : [part],
+    )
+    .map(({ probe, dispatch }, i) => {
       const name = programName(probe, i);
       const ir = lowerProbe(builder, {
         probe,
         maps: checked.maps,
         name,
         filters: filtersFor(probe, { options, target, ends }),
+        dispatch,
       });
       options.onIr?.("ir", ir);
-      return { probe, ir, name };
+      return { probe, ir, name, dispatch };
     });
-  const programs = irs.map(({ probe, ir, name }): BpfProgram => {
+  const programs = irs.map(({ probe, ir, name, dispatch }): BpfProgram => {
     optimise(ir, options.disabledPasses === undefined ? {} : { disabled: options.disabledPasses });
     options.onIr?.("optimised", ir);
     const emitted = emitProgram(ir, { helperId: options.helperId, cpuV4: target.has("cpu_v4") });
@@ -127,6 +132,7 @@ function generateWith(
       name,
       type: first === undefined ? "raw_tracepoint" : probe.kind.programType(first),
       attachPoints: probe.points,
+      ...(dispatch === undefined ? {} : { through: dispatch.event }),
       ...emitted,
     };
   });

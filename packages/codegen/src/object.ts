@@ -77,6 +77,8 @@ export interface BpfProgram {
   readonly type: ProgramType;
   /** At least one; all of the kinds that load as `type`. Order of `begin`s is the order of programs. */
   readonly attachPoints: readonly ResolvedAttachPoint[];
+  /** The event of raw_syscalls that stands for all attach points: the program tells them apart. */
+  readonly through?: "sys_enter" | "sys_exit";
   /** 8 bytes each, ready but for relocations. */
   readonly instructions: Uint8Array;
   readonly relocations: readonly Relocation[];

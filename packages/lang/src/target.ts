@@ -62,6 +62,8 @@ export interface Target {
   /** Names of tracepoints, `subsystem:event`, that match a glob. */
   tracepoints(subsystem: string, event: string): readonly string[];
   tracepointFormat(subsystem: string, event: string): TracepointFormat | undefined;
+  /** Number of a system call, by the name that its tracepoints have. */
+  systemCallNumber(name: string): number | undefined;
   /** Names of raw tracepoints that match a glob. */
   rawTracepoints(pattern: string): readonly string[];
   /** Functions of the kernel. */

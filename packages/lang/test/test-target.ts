@@ -148,6 +148,7 @@ export function testTarget(machine: TestMachine = {}): Target {
     has: (feature) => FEATURES.has(feature) && !without.has(feature),
     tracepoints: (subsystem, event) => names.filter(globMatcher(`${subsystem}:${event}`)),
     tracepointFormat: (subsystem, event) => FORMATS[`${subsystem}:${event}`],
+    systemCallNumber: () => undefined,
     rawTracepoints: (pattern) => ["sched_switch"].filter(globMatcher(pattern)),
     kernelFunctions: testKernelFunctions(),
     userSpace: testUserSpace(),

@@ -55,13 +55,14 @@ export class Lowering implements Builder {
   readonly program: number;
   readonly pidNamespace: PidNamespace | undefined;
   readonly maxStringLength: number;
+  eventName: Address | undefined;
   /** Functions of the program, the entry first. */
   readonly functions: FunctionBuilder[] = [];
   readonly places: Map<VariableSymbol, VariablePlace> = new Map();
   readonly loops: LoopTargets[] = [];
   readonly scratch: Scratch;
-  /** What `return` does. */
   readonly known: KnownEntries = new KnownEntries();
+  /** What `return` does. */
   leave: () => void = () => undefined;
   /** Where the function at hand ends that can't go on. */
   abandon: () => void = () => undefined;

@@ -106,6 +106,13 @@ export class ObjectBuilder {
     return this.lost;
   }
 
+  /** A table that programs read. */
+  tableMap(name: string, bytes: Uint8Array): number {
+    const map = this.#internal("array", name, 4, bytes.length, 1);
+    this.maps[map] = { ...(this.maps[map] as BpfMapSpec), initial: bytes };
+    return map;
+  }
+
   /** A word that counts the keys of a map of the script, gone ones included. */
   keyCount(name: string): { map: number; offset: number } {
     this.#keyCounts ??= this.#internal("array", "keys", 4, 8, 1);

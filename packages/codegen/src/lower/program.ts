@@ -16,15 +16,17 @@ import { place, type ResultPlace } from "./inline-call.ts";
 import { Lowering } from "./lowering.ts";
 import type { ObjectBuilder } from "./object-builder.ts";
 import { lowerBlock } from "./statements.ts";
+import { dispatchSyscall, type SyscallDispatch } from "./syscall-dispatch.ts";
 
 export interface ProbeToLower {
   readonly probe: CheckedProbe;
   readonly maps: ReadonlyMap<string, MapInfo>;
   readonly name: string;
   readonly filters: readonly Filter[];
+  readonly dispatch: SyscallDispatch | undefined;
 }
 
-export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters }: ProbeToLower): ProgramIr {
+export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters, dispatch }: ProbeToLower): ProgramIr {
   const g = new Lowering(object, probe, maps, name);
   const { f } = g;
   const leave = f.newBlock("leave");
@@ -34,6 +36,7 @@ export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters }
   g.result = result;
   g.leave = finish;
   g.abandon = () => f.return(g.constant(otherwise));
+  if (dispatch !== undefined) dispatchSyscall(g, dispatch, leave);
   for (const filter of filters) {
     const next = f.newBlock("filtered");
     f.branch(filter(g), next, leave);

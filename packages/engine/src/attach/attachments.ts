@@ -1,6 +1,6 @@
 // Everything that is attached. Taking programs off and closing the events beneath them are two steps: the first is
 // quick and ends the tracing, the second takes a kernel some 70 ms for each tracepoint, so it comes after the output.
-import { type BpfProgram, type Link, openTracefs, type Tracefs } from "@kscope/kernel";
+import { type Link, openTracefs, type Tracefs } from "@kscope/kernel";
 import type { ResolvedAttachPoint } from "@kscope/lang";
 import { AttachFailed } from "../errors/attach-failed.ts";
 import type { LoadedProgram } from "../load/load-programs.ts";
@@ -65,8 +65,8 @@ export class Attachments {
   async attachAll(programs: readonly LoadedProgram[], options: AttachOptions = {}): Promise<void> {
     this.#numbers = functionNumbers(programs.flatMap(({ points }) => points));
     try {
-      for (const { program, points } of attachOrder(programs)) {
-        for (const step of this.#steps(program, points)) {
+      for (const loaded of attachOrder(programs)) {
+        for (const step of this.#steps(loaded)) {
           if (options.signal?.aborted) return;
           this.#attach(step, options);
           await giveWay();
@@ -79,7 +79,13 @@ export class Attachments {
     }
   }
 
-  #steps(program: BpfProgram, points: readonly ResolvedAttachPoint[]): readonly Step[] {
+  #steps({ program, points, through }: LoadedProgram): readonly Step[] {
+    if (through !== undefined) {
+      const point = { kind: "tracepoint", subsystem: "raw_syscalls", event: through, id: 0 } as const;
+      const name = `tracepoint:raw_syscalls:${through}`;
+      const attach = (): Link[] => attachPoint(program, { ...point, name }, this.#machine);
+      return [() => ({ links: attach(), count: points.length })];
+    }
     const functions = manyFunctions(points);
     if (functions !== undefined)
       return functionGroups(functions).map(

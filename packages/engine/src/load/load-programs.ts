@@ -37,6 +37,8 @@ export interface LoadOptions {
 export interface LoadedProgram {
   readonly program: BpfProgram;
   readonly points: readonly ResolvedAttachPoint[];
+  /** The event of raw_syscalls that stands for all of them. */
+  readonly through?: ProgramSource["through"];
 }
 
 /** Throws ProgramRejected, AttachFailed, NoPrivilege or NoBpf, and then leaves none behind. */
@@ -53,7 +55,7 @@ export async function loadPrograms(object: BpfObject, options: LoadOptions): Pro
           ...spec(object, source, { points, instructions, info, options }),
           ...(typesOfModule === undefined ? {} : { attachBtfObjFd: typesOfModule.number }),
         });
-        loaded.push({ program, points });
+        loaded.push({ program, points, through: source.through });
         await giveWay();
       }
     }

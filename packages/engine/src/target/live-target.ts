@@ -13,6 +13,7 @@ import {
   type UserSpace,
 } from "@kscope/lang";
 import { KernelSymbols } from "@kscope/symbols";
+import { systemCallNumbers } from "../decode/opaque/system-call-name.ts";
 import { UnreadableBtf } from "../errors/unreadable-btf.ts";
 import { hasTargetFeature } from "./features.ts";
 import { KernelFunctionList } from "./kernel-functions.ts";
@@ -23,6 +24,15 @@ import { Tracepoints } from "./tracepoints.ts";
 import { LiveUserSpace } from "./user-space.ts";
 
 const BTF_DIRECTORY = "/sys/kernel/btf";
+/** Tracepoints are called after the kernel's functions, which differ from the names in the table of calls for these. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  newstat: "stat",
+  newfstat: "fstat",
+  newlstat: "lstat",
+  newuname: "uname",
+  sendfile64: "sendfile",
+  umount: "umount2",
+};
 
 export interface LiveTargetOptions {
   /** Default: of this process. BPFTRACE_BTF names a file to use instead of the kernel's own BTF. */
@@ -42,6 +52,7 @@ export class LiveTarget implements Target {
   readonly #rawTracepoints: RawTracepointList;
   readonly #modules = new Map<string, Btf | undefined>();
   readonly #symbols = new KernelSymbols();
+  #systemCalls: ReadonlyMap<string, number> | undefined;
   #btf: { readonly value: Btf | undefined } | undefined;
 
   constructor({ environment = process.env, traceableFunctions, debugDirectories = [] }: LiveTargetOptions = {}) {
@@ -111,6 +122,11 @@ export class LiveTarget implements Target {
 
   tracepointFormat(subsystem: string, event: string): TracepointFormat | undefined {
     return this.#tracepoints.format(subsystem, event);
+  }
+
+  systemCallNumber(name: string): number | undefined {
+    this.#systemCalls ??= systemCallNumbers();
+    return this.#systemCalls.get(OTHER_NAMES[name] ?? name);
   }
 
   rawTracepoints(pattern: string): readonly string[] {

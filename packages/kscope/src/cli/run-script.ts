@@ -10,7 +10,7 @@ import { demandProcess } from "./process-filter.ts";
 import type { ScriptMode } from "./run-mode.ts";
 import { checkScriptOptions } from "./script-options.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
-import { type ShowStage, showResult, showVerifierLog, stageShower } from "./show-stages.ts";
+import { programsText, type ShowStage, showResult, showVerifierLog, stageShower } from "./show-stages.ts";
 import { onStopSignals } from "./signals.ts";
 import type { Streams } from "./streams.ts";
 
@@ -87,6 +87,7 @@ async function compileAndRun(around: Surroundings): Promise<number> {
   checkScriptOptions(script.named, result.checked?.options ?? []);
   showResult(show, result, object);
   if (script.mode === "codegen" || (script.dumpOnly && !wantsLog(script))) return 0;
+  if (script.verbose) streams.err.write(binaryString(programsText(object)));
   try {
     return await runObject(object, around, sources);
   } catch (error) {

@@ -1,6 +1,6 @@
 // What `--dump` and `-d` show of each stage of the compiler, on standard output: a heading, then text.
 
-import { type BpfObject, type CompileResult, disassemble } from "@kscope/codegen";
+import { type BpfObject, type BpfProgram, type CompileResult, disassemble } from "@kscope/codegen";
 import { helperName } from "@kscope/kernel";
 import { binaryString, typeName } from "@kscope/lang";
 import type { ByteSink } from "@kscope/report";
@@ -52,10 +52,22 @@ function loadText({ maps, programs }: BpfObject): string {
     ...maps.map(
       (m) => `map ${m.name}: ${m.kind}, key ${m.keySize} bytes, value ${m.valueSize} bytes, at most ${m.maxEntries}`,
     ),
-    ...programs.map((p) => {
-      const points = p.attachPoints.map((point) => point.name).join(", ");
-      return `program ${p.name}: ${p.type}, ${p.instructions.length / 8} instructions, for ${points}`;
-    }),
+    ...programs.map((p) => programLine(p, p.attachPoints.length)),
   ];
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Names of attach points that `-v` shows of a program. */
+const SHOWN = 3;
+
+/** What `-v` says of a script that runs: its programs, and how they are attached. */
+export function programsText({ programs }: BpfObject): string {
+  return programs.map((p) => `${programLine(p, SHOWN)}\n`).join("");
+}
+
+function programLine({ name, type, instructions, attachPoints, through }: BpfProgram, shown: number): string {
+  const names = attachPoints.slice(0, shown).map((point) => point.name);
+  const more = attachPoints.length > shown ? ` and ${attachPoints.length - shown} more` : "";
+  const way = through === undefined ? "" : `, all through tracepoint:raw_syscalls:${through}`;
+  return `program ${name}: ${type}, ${instructions.length / 8} instructions, for ${names.join(", ")}${more}${way}`;
 }

@@ -8,7 +8,7 @@ import type { ProbeKind, ResolveRequest } from "../probes/probe-kind.ts";
 import type { AttachPoint, Probe } from "../syntax/ast.ts";
 import { splitAttachPoint } from "../syntax/attach-point.ts";
 import { DiagnosticError } from "../syntax/diagnostic.ts";
-import { mentions } from "./mentions.ts";
+import { argumentsUsed, mentions } from "./mentions.ts";
 import type { CheckState } from "./state.ts";
 
 /** Points of one kind whose arguments have the same layout: they can share a program. */
@@ -21,10 +21,11 @@ export function resolveProbe(state: CheckState, probe: Probe): readonly PointGro
   const groups = new Map<string, { kind: ProbeKind; points: ResolvedAttachPoint[] }>();
   const before = state.diagnostics.length;
   const named = mentions(probe, /^probe$/);
+  const used = argumentsUsed(probe);
   for (const point of probe.attachPoints) {
     for (const [kind, resolved] of limited(state, point, resolveFirst(state, point), named)) {
       // what reads args is checked a layout at a time; other probes share everything of a kind
-      const layout = kind.arguments === undefined ? "" : layoutKey(state, kind, resolved);
+      const layout = kind.arguments === undefined ? "" : layoutKey(state, kind, resolved, used);
       const places = state.usesArgumentWords ? (kind.argumentPlaces?.(resolved) ?? "") : "";
       const key = `${kind.name} ${kind.programType(resolved)} ${layout}${places}`;
       const group = groups.get(key) ?? { kind, points: [] };
@@ -73,9 +74,20 @@ function limited(
   return [];
 }
 
-function layoutKey(state: CheckState, kind: ProbeKind, point: ResolvedAttachPoint): string {
-  const matters = state.usesArguments || (state.usesResult && kind.result !== undefined);
-  return matters ? (kind.arguments?.(point, state.target)?.key ?? "") : kind.space(point);
+/** Points with the same key can share a program: of arguments only those matter that the probe names. */
+function layoutKey(
+  state: CheckState,
+  kind: ProbeKind,
+  point: ResolvedAttachPoint,
+  used: ReadonlySet<string> | "all",
+): string {
+  const result = state.usesResult && kind.result !== undefined;
+  if (!state.usesArguments && !result) return kind.space(point);
+  const args = kind.arguments?.(point, state.target);
+  if (args === undefined) return "";
+  if (used === "all" || result || args.fields.some((f) => f.place === undefined)) return args.key;
+  const places = [...used].map((name) => `${name} ${args.fields.find((f) => f.name === name)?.place}`);
+  return `${kind.space(point)} ${places.join(";")}`;
 }
 
 /** What can be the matter with an attach point that another machine may have. */

@@ -10,3 +10,15 @@ export function mentions(root: AnyNode, name: RegExp): boolean {
   });
   return found;
 }
+
+/** Names of the fields of `args` that a probe asks for; "all" where it takes `args` as a whole. */
+export function argumentsUsed(probe: AnyNode): ReadonlySet<string> | "all" {
+  const names = new Set<string>();
+  let whole = false;
+  walk(probe, (node, parent) => {
+    if (node.kind !== "identifier" || node.name !== "args") return;
+    if (parent?.kind === "field" && parent.object === node) names.add(parent.field.name);
+    else whole = true;
+  });
+  return whole ? "all" : names;
+}

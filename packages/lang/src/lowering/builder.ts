@@ -55,6 +55,8 @@ export interface Builder {
   readonly probe: CheckedProbe;
   /** Of the tracer, where it is not the initial one. */
   readonly pidNamespace: PidNamespace | undefined;
+  /** Where the event's name lies, in a program that serves several events; undefined where it is known before. */
+  readonly eventName: Address | undefined;
   /** Config max_strlen. */
   readonly maxStringLength: number;
 

@@ -79,6 +79,8 @@ export interface ProbeArguments {
 export interface ProbeArgument {
   readonly name: string;
   readonly type: Type;
+  /** Equal for arguments that are read in the same way; absent where only whole layouts can be compared. */
+  readonly place?: string;
   /** As C would declare it, for listings. */
   readonly declaration: string;
   load(b: Builder): Operand;

@@ -102,7 +102,8 @@ function tracepointArguments(p: ResolvedAttachPoint, target: Target): ProbeArgum
 
 function argument(f: TracepointField, target: Target, space: AddressSpace): ProbeArgument {
   const type = fieldType(f, target, space);
-  return { name: f.name, type, declaration: declaration(f), load: (b) => loadField(b, f, type) };
+  const place = `${f.cType} ${f.location} ${f.offset} ${f.size}`;
+  return { name: f.name, type, place, declaration: declaration(f), load: (b) => loadField(b, f, type) };
 }
 
 function fieldType(f: TracepointField, target: Target, space: AddressSpace): Type {

@@ -119,7 +119,8 @@ export const probe: FunctionRecord = {
     // events of one probe share a type that holds the longest of their names
     const size = sizeOf(call.type);
     const address = destination ?? b.memory(size, "probe");
-    b.storeString(address, name, size);
+    if (b.eventName === undefined) b.storeString(address, name, size);
+    else b.copy(address, b.eventName, size);
     return { kind: "memory", type: call.type, address };
   },
 };
