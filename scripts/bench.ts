@@ -4,7 +4,8 @@ import { writeFileSync } from "node:fs";
 import { enableRunStatistics } from "@kscope/kernel";
 import { Load } from "./bench/load.ts";
 import { type BenchOptions, readOptions, USAGE } from "./bench/options.ts";
-import { reportCost } from "./bench/report-cost.ts";
+import { performancePage } from "./bench/performance-page.ts";
+import { type CostRow, reportCost } from "./bench/report-cost.ts";
 import { reportStartup } from "./bench/report-startup.ts";
 import { reportThroughput } from "./bench/report-throughput.ts";
 import { build, EXECUTABLE, isStale } from "./executable.ts";
@@ -19,6 +20,9 @@ async function bench(options: BenchOptions): Promise<void> {
   console.log(`${options.sides.map((s) => `${s.name}: ${s.command.join(" ")}`).join("\n")}\nload: ${load.how}\n`);
   const results: Record<string, unknown> = {};
   for (const [name, section] of Object.entries(SECTIONS)) results[name] = await section(options, load);
+  const costs = results.cost as readonly CostRow[] | undefined;
+  if (options.markdown !== undefined && costs !== undefined)
+    writeFileSync(options.markdown, performancePage(costs, options));
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
 }
 

@@ -1,4 +1,5 @@
 // What one event costs in the kernel, by the kernel's own statistics of the tracer's programs.
+import { programSize } from "@kscope/kernel";
 import type { Load } from "./load.ts";
 import type { Side } from "./options.ts";
 import type { CostProgram } from "./programs.ts";
@@ -9,16 +10,30 @@ const WARM_UP_CALLS = 2000;
 /** A program that ran less often is not one of the traced events'. */
 const FEWEST_RUNS = 1000;
 const ATTACH_LIMIT_MS = 20_000;
+/** Bytes. */
+const INSTRUCTION = 8;
 
-/** Nanoseconds an event over all programs that ran; a text says why there is no measurement. */
-export async function measureCost(side: Side, program: CostProgram, load: Load): Promise<number | string> {
+export interface Cost {
+  /** An event's, in nanoseconds, over all programs that ran. */
+  readonly ns: number;
+  /** BPF instructions of these programs, as the verifier left them. */
+  readonly instructions: number;
+}
+
+/** A text says why there is no measurement. */
+export async function measureCost(side: Side, program: CostProgram, load: Load): Promise<Cost | string> {
   const tracer = new Tracer(side, program.text, { stdout: "ignore" });
   if (!(await untilItCounts(tracer, program, load))) return (await tracer.complaint()) || "no program ran";
   const before = tracer.programs();
-  await load.run(program.load, CALLS[program.load]);
+  const { perSecond } = program;
+  if (perSecond === undefined) await load.run(program.load, CALLS[program.load]);
+  else await load.run(program.load, perSecond * 2, perSecond);
   const after = tracer.programs();
+  const ids = [...after.keys()].filter((id) => ran(before, after, id) >= FEWEST_RUNS);
+  const instructions = ids.reduce((sum, id) => sum + programSize(id).translated / INSTRUCTION, 0);
   await tracer.stop();
-  return costOfEvent(before, after) ?? "no events";
+  const ns = costOfEvent(before, after);
+  return ns === undefined ? "no events" : { ns, instructions };
 }
 
 /** Makes a few events again and again until a program sees them. */
@@ -34,11 +49,17 @@ async function untilItCounts(tracer: Tracer, { load: kind }: CostProgram, load: 
   return false;
 }
 
-function costOfEvent(before: ReadonlyMap<number, Counted>, after: ReadonlyMap<number, Counted>): number | undefined {
+type Counts = ReadonlyMap<number, Counted>;
+
+function ran(before: Counts, after: Counts, id: number): number {
+  return (after.get(id)?.runs ?? 0) - (before.get(id)?.runs ?? 0);
+}
+
+function costOfEvent(before: Counts, after: Counts): number | undefined {
   let ns = 0;
   let events = 0;
   for (const [id, now] of after) {
-    const runs = now.runs - (before.get(id)?.runs ?? 0);
+    const runs = ran(before, after, id);
     if (runs < FEWEST_RUNS) continue;
     ns += now.ns - (before.get(id)?.ns ?? 0);
     events = Math.max(events, runs);

@@ -17,6 +17,7 @@ export interface BenchOptions {
   readonly rounds: number;
   readonly only: RegExp;
   readonly json: string | undefined;
+  readonly markdown: string | undefined;
 }
 
 export const USAGE = `npm run bench -- [options]
@@ -25,6 +26,7 @@ export const USAGE = `npm run bench -- [options]
   --only REGEX     only what matches, e.g. startup, cost/hist, throughput
   --rounds N       rounds A B A B ... of which the median counts; default 5
   --json FILE      write the results there too
+  --markdown FILE  write the table of costs there too, as docs/performance.md has it
 `;
 
 export function readOptions(words: readonly string[]): BenchOptions {
@@ -36,6 +38,7 @@ export function readOptions(words: readonly string[]): BenchOptions {
       only: { type: "string", default: "." },
       rounds: { type: "string", default: "5" },
       json: { type: "string" },
+      markdown: { type: "string" },
     },
   });
   const rounds = Number(values.rounds);
@@ -43,7 +46,7 @@ export function readOptions(words: readonly string[]): BenchOptions {
   const ours = { name: "kscope", command: wordsOf(values.kscope ?? EXECUTABLE) };
   const theirs = values.bpftrace ?? (isOnPath("bpftrace") ? "bpftrace" : undefined);
   const sides = theirs === undefined ? [ours] : [ours, { name: "bpftrace", command: wordsOf(theirs) }];
-  return { sides, rounds, only: new RegExp(values.only), json: values.json };
+  return { sides, rounds, only: new RegExp(values.only), json: values.json, markdown: values.markdown };
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -18,10 +18,16 @@ export const STARTUP: Readonly<Record<string, string>> = {
 export interface CostProgram {
   readonly load: LoadKind;
   readonly text: string;
+  /** Events a second, where as many as possible would be lost. */
+  readonly perSecond?: number;
 }
 
 function onEnter(text: string): CostProgram {
   return { load: "g", text: `${ENTER} ${text}` };
+}
+
+function printing(text: string): CostProgram {
+  return { ...onEnter(text), perSecond: 50_000 };
 }
 
 function onOpen(text: string): CostProgram {
@@ -33,31 +39,58 @@ export const EMPTY: CostProgram = onEnter("{ $x = 1; }");
 
 export const COST: Readonly<Record<string, CostProgram>> = {
   count: onEnter("{ @ = count(); }"),
+  "count by pid": onEnter("{ @[pid] = count(); }"),
   "count by comm": onEnter("{ @[comm] = count(); }"),
   "count by pid, tid": onEnter("{ @[pid, tid] = count(); }"),
+  "count by comm, pid, cpu": onEnter("{ @[comm, pid, cpu] = count(); }"),
   "count by number": { load: "g", text: "tracepoint:raw_syscalls:sys_enter { @[args.id] = count(); }" },
+  "count by probe": onEnter("{ @[probe] = count(); }"),
+  sum: onEnter("{ @ = sum(cpu); }"),
   "sum, avg": onEnter("{ @sum[pid] = sum(cpu); @avg[pid] = avg(tid); }"),
   stats: onEnter("{ @[uid] = stats(tid); }"),
   "min, max": onEnter("{ @min = min(nsecs); @max = max(nsecs); }"),
   hist: onEnter("{ @ = hist(nsecs & 0xfffff); }"),
+  "hist, finer": onEnter("{ @ = hist(nsecs & 0xfffff, 3); }"),
   "hist by comm": onEnter("{ @[comm] = hist(nsecs & 0xfffff); }"),
   lhist: onEnter("{ @ = lhist(nsecs & 511, 0, 500, 25); }"),
   latency: {
     load: "g",
     text: `${ENTER} { @at[tid] = nsecs; } ${LEAVE} /@at[tid]/ { @[comm] = hist(nsecs - @at[tid]); delete(@at, tid); }`,
   },
+  "latency, plain": {
+    load: "g",
+    text: `${ENTER} { @at[tid] = nsecs; } ${LEAVE} /@at[tid]/ { @ = hist(nsecs - @at[tid]); delete(@at, tid); }`,
+  },
+  "latency, sum": {
+    load: "g",
+    text: `${ENTER} { @at[tid] = nsecs; } ${LEAVE} /@at[tid]/ { @ = sum(nsecs - @at[tid]); delete(@at, tid); }`,
+  },
   "pid filter": onEnter("/pid == 1/ { @ = count(); }"),
   "comm filter": onEnter('/comm == "systemd"/ { @ = count(); }'),
+  "two filters": onEnter('/uid == 0 && comm != "load"/ { @ = count(); }'),
   assign: onEnter("{ @n++; @last = nsecs; }"),
+  "assign by key": onEnter("{ @n[pid]++; @last[pid] = nsecs; }"),
+  "assign text": onEnter("{ @last = comm; }"),
+  "assign tuple": onEnter("{ @last[tid] = (pid, nsecs, cpu); }"),
   branches: onEnter(
     "{ $r = nsecs % 100; if ($r < 10) { @a++; } else if ($r < 60) { @b++; } else { @c = sum($r > 90 ? 3 : 1); } }",
   ),
+  arithmetic: onEnter("{ $a = nsecs; $b = ($a * 7 + 3) / 5; @ = sum(($a ^ $b) % 1000 + ($b >> 3 & 15)); }"),
   loop: onEnter("{ $i = 0; $sum = 0; while ($i < 12) { $sum += $i * 5; $i++; } @ = sum($sum); }"),
+  "loop over a range": onEnter("{ $sum = 0; for ($i : 0..100) { $sum += $i; } @ = sum($sum); }"),
+  unrolled: onEnter("{ $sum = 0; unroll(8) { $sum += cpu; } @ = sum($sum); }"),
   task: onEnter("{ @[curtask.real_parent.tgid, curtask.real_parent.comm] = count(); }"),
+  "task, long chain": onEnter("{ @ = sum(curtask.mm.owner.real_parent.real_parent.tgid); }"),
+  pcomm: onEnter("{ @[pcomm, ppid] = count(); }"),
   kstack: onEnter("{ @[kstack] = count(); }"),
+  "kstack of 3": onEnter("{ @[kstack(3)] = count(); }"),
   ustack: onEnter("{ @[ustack] = count(); }"),
   "path key": onOpen("{ @[str(args.filename)] = count(); }"),
   "path filter": onOpen('/str(args.filename) == "/etc/passwd"/ { @ = count(); }'),
+  "path, 16 bytes": onOpen("{ @[str(args.filename, 16)] = count(); }"),
+  "path has": onOpen('{ if (strcontains(str(args.filename, 64), "null")) { @ = count(); } }'),
+  "printf of one": printing('{ printf("%d\\n", pid); }'),
+  "printf of five": printing('{ printf("%d %d %s %d %d\\n", pid, tid, comm, cpu, uid); }'),
 };
 
 /** One line an event. */

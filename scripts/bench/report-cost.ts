@@ -1,5 +1,5 @@
-// The table of what an event costs: nanoseconds net of an empty program, and the ratio.
-import { measureCost } from "./cost.ts";
+// The table of what an event costs: nanoseconds net of an empty program, instructions, and their ratios.
+import { type Cost, measureCost } from "./cost.ts";
 import type { Load } from "./load.ts";
 import type { BenchOptions, Side } from "./options.ts";
 import { COST, type CostProgram, EMPTY } from "./programs.ts";
@@ -8,44 +8,75 @@ import { geometricMean, median } from "./statistics.ts";
 /** Less is the clock's noise: a ratio of two such numbers says nothing. */
 const LEAST_NS = 3;
 
-export async function reportCost(options: BenchOptions, load: Load): Promise<unknown> {
+/** Of one program, a value a side, and kscope's in relation to bpftrace's. */
+export interface CostRow {
+  readonly name: string;
+  readonly ns: readonly number[];
+  readonly instructions: readonly number[];
+  readonly nsRatio: number | undefined;
+  readonly instructionRatio: number | undefined;
+}
+
+export async function reportCost(options: BenchOptions, load: Load): Promise<readonly CostRow[] | undefined> {
   const { sides, only } = options;
   const programs = Object.entries(COST).filter(([name]) => only.test(`cost/${name}`));
   if (programs.length === 0) return undefined;
-  console.log(`${"ns an event".padEnd(20)}${sides.map((s) => s.name.padStart(12)).join("")}${"ratio".padStart(9)}`);
+  console.log(`${" ".repeat(24)}${heading(sides, "ns an event")}${heading(sides, "instructions")}`);
+  const names = `${sides.map((s) => s.name.padStart(10)).join("")}${"ratio".padStart(7)}`;
+  console.log(" ".repeat(24) + names + names);
   const empty = await medians(EMPTY, options, load);
-  console.log(row("empty", sides, empty, undefined));
-  const rows: Record<string, { ns: Record<string, number>; ratio: number | undefined }> = {};
+  console.log(line(rowOf("empty", empty, undefined)));
+  const rows: CostRow[] = [];
   for (const [name, program] of programs) {
-    const gross = await medians(program, options, load);
-    const net = gross.map((ns, i) => Math.max(LEAST_NS, ns - (empty[i] ?? 0)));
-    const [ours, theirs] = net;
-    const ratio = ours === undefined || theirs === undefined ? undefined : ours / theirs;
-    rows[name] = { ns: Object.fromEntries(sides.map((s, i) => [s.name, net[i] ?? Number.NaN])), ratio };
-    console.log(row(name, sides, net, ratio));
+    const row = rowOf(name, await medians(program, options, load), empty);
+    rows.push(row);
+    console.log(line(row));
   }
-  const ratios = Object.values(rows).flatMap(({ ratio }) =>
-    ratio === undefined || Number.isNaN(ratio) ? [] : [ratio],
-  );
-  const mean = ratios.length === 0 ? undefined : geometricMean(ratios);
-  if (mean !== undefined) console.log(`geometric mean ${mean.toFixed(2)}, worst ${Math.max(...ratios).toFixed(2)}\n`);
-  return { empty: Object.fromEntries(sides.map((s, i) => [s.name, empty[i]])), net: rows, geometricMeanOfRatios: mean };
+  for (const what of ["nsRatio", "instructionRatio"] as const) {
+    const ratios = rows.flatMap((row) => (row[what] === undefined || Number.isNaN(row[what]) ? [] : [row[what]]));
+    if (ratios.length === 0) continue;
+    const title = what === "nsRatio" ? "time" : "instructions";
+    console.log(
+      `${title}: geometric mean ${geometricMean(ratios).toFixed(2)}, worst ${Math.max(...ratios).toFixed(2)}`,
+    );
+  }
+  console.log("");
+  return rows;
 }
 
-/** One number a side, from rounds A B A B. */
-async function medians(program: CostProgram, { sides, rounds }: BenchOptions, load: Load): Promise<readonly number[]> {
-  const runs = sides.map((): number[] => []);
+function heading(sides: readonly Side[], text: string): string {
+  return text.padStart(sides.length * 10 + 7);
+}
+
+function rowOf(name: string, gross: readonly Cost[], empty: readonly Cost[] | undefined): CostRow {
+  const ns = gross.map((cost, i) =>
+    empty === undefined ? cost.ns : Math.max(LEAST_NS, cost.ns - (empty[i]?.ns ?? 0)),
+  );
+  const instructions = gross.map((cost) => cost.instructions);
+  const ratio = ([ours, theirs]: readonly number[]): number | undefined =>
+    ours === undefined || theirs === undefined ? undefined : ours / theirs;
+  return { name, ns, instructions, nsRatio: ratio(ns), instructionRatio: ratio(instructions) };
+}
+
+/** One a side, from rounds A B A B. */
+async function medians(program: CostProgram, { sides, rounds }: BenchOptions, load: Load): Promise<readonly Cost[]> {
+  const runs = sides.map((): Cost[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [i, side] of sides.entries()) {
-      const ns = await measureCost(side, program, load);
-      if (typeof ns === "string") console.log(`${side.name}: ${program.text}: ${ns}`);
-      else runs[i]?.push(ns);
+      const cost = await measureCost(side, program, load);
+      if (typeof cost === "string") console.log(`${side.name}: ${program.text}: ${cost}`);
+      else runs[i]?.push(cost);
     }
   }
-  return runs.map(median);
+  return runs.map((costs) => ({
+    ns: median(costs.map((c) => c.ns)),
+    instructions: median(costs.map((c) => c.instructions)),
+  }));
 }
 
-function row(name: string, sides: readonly Side[], ns: readonly number[], ratio: number | undefined): string {
-  const cells = sides.map((_, i) => (ns[i] ?? Number.NaN).toFixed(1).padStart(12));
-  return `${name.padEnd(20)}${cells.join("")}${ratio === undefined ? "" : ratio.toFixed(2).padStart(9)}`;
+function line({ name, ns, instructions, nsRatio, instructionRatio }: CostRow): string {
+  const cells = (values: readonly number[], digits: number): string =>
+    values.map((value) => value.toFixed(digits).padStart(10)).join("");
+  const ratio = (value: number | undefined): string => (value === undefined ? "" : value.toFixed(2)).padStart(7);
+  return `${name.padEnd(24)}${cells(ns, 1)}${ratio(nsRatio)}${cells(instructions, 0)}${ratio(instructionRatio)}`;
 }

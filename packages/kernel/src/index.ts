@@ -63,7 +63,7 @@ export { helperId, helperName } from "./programs/helper-id.ts";
 export { loadBtf } from "./programs/load-btf.ts";
 export { type AttachType, loadProgram, type ProgramSpec, type ProgramType } from "./programs/load-program.ts";
 export { openModuleBtf } from "./programs/module-btf.ts";
-export { programIds } from "./programs/program-ids.ts";
+export { type ProgramSize, programIds, programSize } from "./programs/program-ids.ts";
 export { VerifierError } from "./programs/verifier-error.ts";
 export { type RecordHandler, RingBuffer } from "./ring-buffer/ring-buffer.ts";
 export { openTracefs, Tracefs } from "./tracefs/tracefs.ts";
