@@ -127,3 +127,12 @@ test("opensnoop ends after --duration, and prints for people by itself", async (
   assert.match(text, /^PID +COMM +FD ERR PATH\n/);
   rmSync(directory, { recursive: true });
 });
+
+test("opensnoop: a name with a new line and an escape stays one line", async () => {
+  const tool = await LiveTool.start("opensnoop", "-x");
+  const name = join(directory, "a\nb\x1b[31m");
+  await runProgram("cat", name);
+  const { text } = await tool.stop();
+  assert.ok(text.includes(`${directory}/a\\nb\\x1b[31m\n`), text);
+  assert.ok(!text.includes("\x1b"));
+});

@@ -21,6 +21,7 @@ import { ownProcessId } from "./own-process.ts";
 import type { ParsedOptions } from "./parse-options.ts";
 import { pidOption } from "./process-filter.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
+import { safeReport } from "./safe-text.ts";
 import type { Streams } from "./streams.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -44,10 +45,13 @@ export async function runTool(tool: Tool, args: readonly string[], invocation: T
   if (values.has("list")) return print(streams, namesText(table));
   // times are shown as the C library would, by the process's time zone
   if (values.has("utc")) process.env.TZ = "UTC";
-  const sink = sinkFor(tool, values, { streams, format: options.values.get("format")?.at(-1) });
+  const format = options.values.get("format")?.at(-1) ?? "text";
+  const sink = sinkFor(tool, values, { streams, format });
   const run = scriptRun(tool, { base, table, values });
   const dressed = sink === undefined ? streams : { ...streams, sink: streams.dress?.(sink) ?? sink };
-  return runScript(run, { ...dressed, sink: matching(tool, values, dressed.sink) }, stop);
+  const inLines = values.has("table") || (sink === undefined && format === "text");
+  const shown = inLines ? fitForLines(dressed.sink) : dressed.sink;
+  return runScript(run, { ...dressed, sink: matching(tool, values, shown) }, stop);
 }
 
 /** What the options with a fixed set of names take. */
@@ -156,7 +160,7 @@ function withoutSelf({ head }: Tool, values: Values): EventFilters {
 interface SinkChoice {
   readonly streams: Streams;
   /** kscope's own -f. */
-  readonly format: string | undefined;
+  readonly format: string;
 }
 
 /** Undefined for text, or what -f says otherwise. */
@@ -176,6 +180,10 @@ function sinkFor(tool: Tool, values: Values, { streams, format }: SinkChoice): S
 /** What the head calls them with the options that are given: the first that fits. */
 function columnsOfMaps({ head }: Tool, values: Values): readonly string[] {
   return head.mapColumns.find(({ name }) => name === "-" || values.has(name))?.text.split(/\s+/) ?? [];
+}
+
+function fitForLines(sink: EndingSink): EndingSink {
+  return { report: (report) => sink.report(safeReport(report)), flush: () => sink.flush(), end: () => sink.end?.() };
 }
 
 /** Lets only those lines through whose columns match what the options say. */
