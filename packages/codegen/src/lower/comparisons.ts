@@ -1,6 +1,15 @@
 // Equality of what is no word: strings, and arrays, buffers and tuples as they lie in memory.
 
-import { type Binary, type Expression, fromBtf, isScalar, type Operand, sizeOf, type Type } from "@kscope/lang";
+import {
+  type Binary,
+  type Expression,
+  fromBtf,
+  isScalar,
+  type Operand,
+  probeSpace,
+  sizeOf,
+  type Type,
+} from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import { lowerExpression } from "./expressions.ts";
 import type { Lowering } from "./lowering.ts";
@@ -18,13 +27,27 @@ export function compareMemory(g: Lowering, e: Binary, left: Type, right: Type): 
 /** 1 if the texts, or their first `limit` bytes, are equal. */
 export function compareStrings(g: Lowering, left: Expression, right: Expression, limit?: number): Value {
   const [first, second] = [g.constantOf(left), g.constantOf(right)];
-  if (typeof second === "string") return equalsConstant(g, textOf(g, left), second, limit);
-  if (typeof first === "string") return equalsConstant(g, textOf(g, right), first, limit);
+  if (typeof second === "string") return equalsConstant(g, textOf(g, left, second), second, limit);
+  if (typeof first === "string") return equalsConstant(g, textOf(g, right, first), first, limit);
   return stringsEqual(g, lowerExpression(g, left, undefined), lowerExpression(g, right, undefined), limit);
 }
 
-function textOf(g: Lowering, e: Expression): Operand {
-  return nameInPlace(g, e) ?? lowerExpression(g, e, undefined);
+/** As much of a text as has to be known to compare it with a constant one. */
+function textOf(g: Lowering, e: Expression, other: string): Operand {
+  return nameInPlace(g, e) ?? startOfText(g, e, other.length + 2) ?? lowerExpression(g, e, undefined);
+}
+
+/** `str(pointer)` read no further than `size` bytes; undefined for any other expression. */
+function startOfText(g: Lowering, e: Expression, size: number): Operand | undefined {
+  const call = e.kind === "call" ? g.probe.calls.get(e) : undefined;
+  const [source, length] = call?.arguments ?? [];
+  if (call?.record.name !== "str" || source === undefined || length !== undefined) return undefined;
+  const type = g.typeOf(source);
+  if (type.kind === "string" || size >= sizeOf(call.type)) return undefined;
+  const space = type.kind === "pointer" ? type.space : probeSpace(g.probe);
+  const address = g.memory(size, "start");
+  g.readString(address, size, g.scalar(source), space);
+  return { kind: "memory", type: { kind: "string", size }, address };
 }
 
 /** `comm` where the task has it, which costs less than a copy; undefined for any other expression. */

@@ -154,6 +154,22 @@ Linux
 
 `,
   },
+  {
+    // only as much is read as a comparison needs
+    script: `begin { $k = (int8*)((uint64)curtask->nsproxy->uts_ns + offsetof(struct uts_namespace, name.sysname)); print(str($k) == "Linux"); print(str($k) == "Linu"); print(str($k) == "Linuxx"); print("Linux" != str($k)); print(strncmp(str($k), "Linen", 3)); print(strncmp(str($k), "Linen", 4)); $p = (int8*)0; print(str($p) == ""); print(str($p) == "a"); }`,
+    out: `
+true
+false
+false
+false
+0
+1
+true
+false
+
+
+`,
+  },
 ];
 
 testLanguage(CASES);
