@@ -48,6 +48,18 @@ test("biosnoop -d and -m leave out other disks and quick I/O", { skip }, async (
   assert.equal((await slow.stop()).rows("row").length, 0);
 });
 
+test("biosnoop and biolatency of one name leave out all others", { skip }, async () => {
+  const snoop = await LiveTool.start("biosnoop", "--json", "--comm", dd.name);
+  const times = await LiveTool.start("biolatency", "--json", "--comm", dd.name);
+  const file = join(directory ?? "", "other");
+  const pid = await writeDirectly();
+  await runProgram("dd", "if=/dev/zero", `of=${file}`, "bs=65536", "count=3", "oflag=direct", "status=none");
+  const rows = (await snoop.stop()).rows("row");
+  assert.ok(rows.every((r) => r.COMM === dd.name && r.PID === pid));
+  assert.equal(rows.filter((r) => r.T === "W" && r.BYTES === BYTES).length, WRITES);
+  assert.equal(total((await times.stop()).rows("map")), rows.length);
+});
+
 test("biolatency counts each I/O once, by kind and by disk", { skip }, async () => {
   const kinds = await LiveTool.start("biolatency", "--json", "-F", "-m");
   const disks = await LiveTool.start("biolatency", "-j", "-D", "-Q", "-e");
