@@ -37,6 +37,15 @@ const TOO_MANY_MAPS = {
   advice: "one probe can use 64 maps: use one map with a key where several count alike",
 };
 
+const NO_HELPER = {
+  verdict: "refused",
+  advice: "this kernel does not let programs of this kind call that helper: it is older, or was built without it",
+};
+const OTHER_REASONS = [
+  { pattern: /total number of maps per program has reached the limit/, said: TOO_MANY_MAPS },
+  { pattern: /cannot use helper|(?:invalid|unknown) func \w+#\d+/, said: NO_HELPER },
+];
+
 /** `log` is the whole verifier log; `span` the part of the script whose instruction was refused, where that is known. */
 export class ProgramRejected extends Error {
   readonly program: string;
@@ -52,8 +61,8 @@ export class ProgramRejected extends Error {
   constructor(cause: VerifierError, where: { probe: string; lines: readonly LineRecord[] }) {
     const endless = ENDLESS.map((pattern) => pattern.exec(cause.log)).find((match) => match !== null);
     const lastWords = endless?.[0] ?? cause.hint?.replace(/^the verifier says: /, "") ?? cause.message;
-    const maps = /total number of maps per program has reached the limit/.test(cause.log);
-    const { verdict, advice } = maps ? TOO_MANY_MAPS : endless === undefined ? OUR_BUG : USERS_LOOP;
+    const other = OTHER_REASONS.find(({ pattern }) => pattern.test(cause.log))?.said;
+    const { verdict, advice } = other ?? (endless === undefined ? OUR_BUG : USERS_LOOP);
     super(`the kernel's verifier ${verdict} the program for ${where.probe}: ${lastWords}; ${advice}`, { cause });
     this.name = "ProgramRejected";
     this.program = cause.program;
