@@ -13,16 +13,16 @@ export interface Refusals {
   readonly other: number;
 }
 
-/** One report a map and reason. */
-export function refusedUpdates(refused: BpfObject["refused"], maps: readonly BpfMap[]): readonly Report[] {
+/** How many updates each place could not make. */
+export function refusedUpdates(refused: BpfObject["refused"], maps: readonly BpfMap[]): readonly Refusals[] {
   const value = refused === undefined ? undefined : maps[refused.map]?.lookup(new Uint8Array(4));
   if (refused === undefined || value === undefined) return [];
   const counters = new DataView(value.buffer, value.byteOffset, value.byteLength);
   const counter = (i: number): number => Number(counters.getBigUint64(i * 8, true));
-  return summaries(refused.slots.map((map, i) => ({ map, full: counter(2 * i), other: counter(2 * i + 1) })));
+  return refused.slots.map((map, i) => ({ map, full: counter(2 * i), other: counter(2 * i + 1) }));
 }
 
-/** A place that failed once has been told. */
+/** One report a map and reason. A place that failed once has been told. */
 export function summaries(places: readonly Refusals[]): readonly Report[] {
   const reports: Report[] = [];
   for (const map of new Set(places.map((p) => p.map))) {

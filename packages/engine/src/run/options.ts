@@ -50,4 +50,6 @@ export interface RunResult {
   readonly failed?: readonly string[];
   /** Records lost for want of room in the ring buffer. */
   readonly lost: number;
+  /** Updates of maps that were not made, mostly since the map was full. */
+  readonly refused: number;
 }

@@ -28,7 +28,7 @@ test("begin and end run once each, in order, and a session without other probes 
   const begin = program("raw_tracepoint", BEGIN, assemble(...send(0, 1), ...OK));
   const end = program("raw_tracepoint", END, assemble(...send(0, 2), ...OK));
   const result = await run(object({ maps: [RING], ring: 0, events: [PRINTF], programs: [begin, end] }), { sink });
-  assert.deepEqual(result, { exitCode: 0, lost: 0 });
+  assert.deepEqual(result, { exitCode: 0, lost: 0, refused: 0 });
   assert.deepEqual(
     sink.of("printf").map((r) => r.values),
     [[1], [2]],

@@ -20,7 +20,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { DrainLoop, type DrainParts, drainToEmpty } from "./drain-loop.ts";
 import { watchForEnd } from "./ending.ts";
 import { objectForMode } from "./for-mode.ts";
-import { refusedUpdates } from "./full-maps.ts";
+import { refusedUpdates, summaries } from "./full-maps.ts";
 import { readIterators } from "./iterators.ts";
 import { LossCounter } from "./loss.ts";
 import type { RunOptions, RunResult } from "./options.ts";
@@ -80,6 +80,7 @@ class Session {
   readonly #loss: LossCounter;
   readonly #tap: Tap;
   #exitCode = 0;
+  #refused = 0;
   #exited = false;
   #end: (() => void) | undefined;
 
@@ -131,7 +132,7 @@ class Session {
       const { mode = "trace" } = this.#parts.options;
       const failed = mode === "trace" ? await this.#trace() : await this.#runByHand(mode);
       await this.#finish(mode === "trace");
-      const result = { exitCode: this.#exitCode, lost: this.#loss.total };
+      const result = { exitCode: this.#exitCode, lost: this.#loss.total, refused: this.#refused };
       return failed === undefined ? result : { ...result, failed };
     } finally {
       this.#drain.ring?.close();
@@ -242,7 +243,9 @@ class Session {
     await drainToEmpty(this.#drain);
     this.#loss.check();
     if (dispatcher.skipped > 0) sink.report(commandsSkipped(dispatcher.skipped));
-    for (const report of refusedUpdates(this.#object.refused, this.#parts.maps)) sink.report(report);
+    const refusals = refusedUpdates(this.#object.refused, this.#parts.maps);
+    this.#refused = refusals.reduce((sum, { full, other }) => sum + full + other, 0);
+    for (const report of summaries(refusals)) sink.report(report);
     sink.end?.();
     if (maps && this.#object.config.print_maps_on_exit !== false) {
       for (const map of this.#scriptMaps.values()) sink.report(map.final());

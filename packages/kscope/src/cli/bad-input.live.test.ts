@@ -174,7 +174,7 @@ test("a bad environment variable is named", async () => {
 test("a full map warns once and counts the rest", async () => {
   const script = "let @m = hash(5); begin { for ($i : 0..100) { @m[$i] = 1; } exit(); }";
   const { err, code } = await kscope(["-e", script]);
-  assert.equal(code, 0);
+  assert.equal(code, 1);
   assert.equal(err.match(/Map full/g)?.length, 1);
   assert.match(err, /WARNING: @m was full: 95 updates were dropped; give it room.*let @m = hash/);
 });

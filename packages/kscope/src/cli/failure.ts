@@ -12,6 +12,8 @@ export const EXIT_USAGE = 2;
 const EXIT_INTERNAL = 70;
 /** 128 + SIGPIPE, as the shell reports programs that a closed pipe ended. */
 const EXIT_CLOSED = 141;
+const CLOSED =
+  "ERROR: the reader of the output has gone, so tracing was ended; 2>/dev/null hides this where it is meant\n";
 
 /** Names of JavaScript's own errors: those of kscope have names of their own. */
 const INTERNAL: ReadonlySet<string> = new Set(["Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError"]);
@@ -44,11 +46,14 @@ function asBpftrace(error: UsageError): Failure {
   return { text: `ERROR: ${error.message}${hint}\n`, exitCode: EXIT_ERROR };
 }
 
-/** Exit code of a run whose output could not all be written: quiet where the reader of a pipe has gone. */
+/** Exit code of a run whose output could not all be written. Under bpftrace's name it is quiet where a pipe's reader has gone. */
 export function outputFailure(streams: Streams): number | undefined {
   const error = streams.outputError?.();
   if (error === undefined) return undefined;
-  if (error.closed) return EXIT_CLOSED;
+  if (error.closed) {
+    if (!calledBpftrace()) streams.err.write(CLOSED);
+    return EXIT_CLOSED;
+  }
   streams.err.write(`ERROR: ${error.message}\n`);
   return EXIT_ERROR;
 }

@@ -6,6 +6,7 @@ import { spawnStopped, splitCommand } from "@kscope/kernel";
 import { binaryString, type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span } from "@kscope/lang";
 import { compileLive, liveOptions } from "../live-run.ts";
 import { EXIT_ERROR } from "./failure.ts";
+import { calledBpftrace } from "./personality.ts";
 import { demandProcess } from "./process-filter.ts";
 import type { ScriptMode } from "./run-mode.ts";
 import { checkScriptOptions } from "./script-options.ts";
@@ -126,10 +127,11 @@ async function runObject(object: BpfObject, around: Surroundings, sources: reado
   try {
     const options = runOptions(around, sources);
     if (script.dryRun || script.dumpOnly) return await dryRun(object, options);
-    const { exitCode, failed = [] } = await run(object, options);
+    const { exitCode, refused, failed = [] } = await run(object, options);
     for (const path of pins(object)) streams.out.write(`Program pinned to ${path}\n`);
     for (const name of failed) streams.err.write(binaryString(`ERROR: Benchmark '${name}' failed.\n`));
-    return exitCode;
+    // bpftrace's scripts keep its exit code
+    return exitCode === 0 && refused > 0 && !calledBpftrace() ? EXIT_ERROR : exitCode;
   } finally {
     undo();
   }

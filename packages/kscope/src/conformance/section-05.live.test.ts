@@ -28,6 +28,7 @@ const CASES: readonly Case[] = [
     says: [
       "1:38-47: WARNING: Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries in a map declaration e.g. `let @a = hash(5000)`",
     ],
+    exit: 1,
   },
   { row: "lruhash", program: "let @m = lruhash(100); begin { @m[1] = 1; @m[1] += 4; exit(); }", maps: "@m[1]: 5\n" },
   {
@@ -53,6 +54,7 @@ const CASES: readonly Case[] = [
     says: [
       "1:50-59: WARNING: Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries in a map declaration e.g. `let @a = hash(5000)`",
     ],
+    exit: 1,
   },
   {
     row: "undeclared maps",

@@ -72,6 +72,7 @@ const CASES: readonly Case[] = [
       "1:57-67: WARNING: Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries in a map declaration e.g. `let @a = hash(5000)`",
       "WARNING: @m was full: 6 updates were dropped; give it room with a declaration such as `let @m = hash(100000);`, or all maps with `config = { max_map_keys = N }`",
     ],
+    exit: 1,
   },
   { row: "max_probes", program: "config = { max_probes = 2 } begin { print(1); exit(); } end { }", out: "1\n" },
   {

@@ -128,6 +128,7 @@ const CASES: readonly Case[] = [
     says: [
       "3:2-11: WARNING: Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries in a map declaration e.g. `let @a = hash(5000)`",
     ],
+    exit: 1,
   },
   {
     row: "JSON: attached_probes",
@@ -209,6 +210,7 @@ const CASES: readonly Case[] = [
     json: true,
     out: '{"type": "attached_probes", "count": 1, "data": {"probes": 1}}\n{"type": "helper_error", "msg": "Argument list too long", "helper": "map_update_elem", "retcode": -7, "filename": "stdin", "line": 1, "col": 38}\n',
     maps: '{"type": "map", "data": {"@m": {"1": 1}}}\n',
+    exit: 1,
   },
   {
     row: "JSON: runtime_error",
