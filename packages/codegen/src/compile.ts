@@ -145,6 +145,7 @@ function generateWith(
     lost: builder.lost,
     refused: builder.refused,
     stacks: builder.stacks,
+    unwind: builder.unwind,
     timestamps: false,
     config: Object.fromEntries(
       [...checked.config.entries()].map(([k, v]) => [k, typeof v === "bigint" ? Number(v) : v]),

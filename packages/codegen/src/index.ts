@@ -6,3 +6,4 @@ export type { ProgramIr } from "./ir/ir.ts";
 export { printProgram as printIr } from "./ir/print.ts";
 export type * from "./object.ts";
 export { PASSES } from "./passes/pipeline.ts";
+export * as unwindLayout from "./unwind-layout.ts";

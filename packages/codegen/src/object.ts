@@ -112,6 +112,14 @@ export interface StackMaps {
   readonly buildId: boolean;
 }
 
+/** Maps of unwinding tables, as unwind-layout.ts has them: the engine makes them as large as they have to be. */
+export interface UnwindMaps {
+  readonly processes: number;
+  readonly mappings: number;
+  readonly rows: number;
+  readonly rules: number;
+}
+
 export interface BpfObject {
   readonly license: string;
   readonly maps: readonly BpfMapSpec[];
@@ -125,6 +133,7 @@ export interface BpfObject {
    * and for another reason; and each place's map. */
   readonly refused: { readonly map: number; readonly slots: readonly string[] } | undefined;
   readonly stacks: readonly StackMaps[];
+  readonly unwind: UnwindMaps | undefined;
   readonly timestamps: boolean;
   readonly config: Readonly<Record<string, string | number | boolean>>;
 }

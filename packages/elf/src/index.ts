@@ -15,6 +15,8 @@ export { IntervalIndex, lastAtMost, type Ranges } from "./interval-index.ts";
 export { type CachedLibrary, parseLibraryCache } from "./library-cache.ts";
 export { offsetToVaddr, type Segment, vaddrToOffset } from "./segments.ts";
 export { type ElfSymbol, type SymbolHit, type SymbolKind, SymbolTable } from "./symbol-table.ts";
+export { readUnwindTable } from "./unwind/call-frames.ts";
+export type { UnwindBase, UnwindCfa, UnwindPlace, UnwindRule, UnwindTable } from "./unwind/unwind-rule.ts";
 export {
   parseUsdtArguments,
   type UsdtArgument,

@@ -3,6 +3,7 @@ export { userId } from "./decode/opaque/username.ts";
 export { AttachFailed } from "./errors/attach-failed.ts";
 export { MapRefused } from "./errors/map-refused.ts";
 export { NoBpf, NoPrivilege } from "./errors/no-privilege.ts";
+export { NoUnwindTarget } from "./errors/no-unwind-target.ts";
 export { NothingAttached } from "./errors/nothing-attached.ts";
 export { PinnedMapUnusable } from "./errors/pinned-map-unusable.ts";
 export { ProgramRejected } from "./errors/program-rejected.ts";

@@ -13,6 +13,7 @@ export function object(parts: Partial<BpfObject> & Pick<BpfObject, "programs">):
     lost: undefined,
     refused: undefined,
     stacks: [],
+    unwind: undefined,
     timestamps: false,
     config: {},
     ...parts,

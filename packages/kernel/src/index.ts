@@ -50,6 +50,7 @@ export { pinObject } from "./pinned-object.ts";
 export { bootTimeOffsetNs, type Clock, clockGettime, clockOffsetNs } from "./process/clock.ts";
 export { CommandError, splitCommand } from "./process/command-words.ts";
 export { onlineCpus, possibleCpus } from "./process/cpus.ts";
+export { type EntryPoint, EntryStop } from "./process/entry-stop.ts";
 export { type Capability, mayEverything, type Privilege } from "./process/privilege.ts";
 export { type ExitStatus, type SpawnOptions, spawnStopped } from "./process/spawn-stopped.ts";
 export {

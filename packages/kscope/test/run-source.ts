@@ -36,6 +36,7 @@ export async function runSource(text: string, { json = false, ...options }: Sour
     warnings: true,
     verbose: false,
     pid: undefined,
+    unwindPids: [],
     command: undefined,
     duration: undefined,
     filters: {},

@@ -22,6 +22,7 @@ export { findProbeKind, PROBE_KINDS } from "./probes/index.ts";
 export { objectOffset } from "./probes/iter.ts";
 export type * from "./probes/probe-kind.ts";
 export { probeSpace } from "./probes/probe-space.ts";
+export { registerOffset } from "./probes/pt-regs.ts";
 export { perfEventNames } from "./probes/software.ts";
 export type { FunctionRecord } from "./stdlib/function-record.ts";
 export { FUNCTIONS, findFunction } from "./stdlib/index.ts";

@@ -35,6 +35,7 @@ export type TargetFeature =
   | "get_func_ip"
   | "get_attach_cookie"
   | "jiffies64"
+  | "task_pt_regs"
   | "unprealloc_tracing"
   | "hardware_counters"
   | "kprobe"

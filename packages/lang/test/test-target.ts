@@ -118,6 +118,7 @@ const FEATURES: ReadonlySet<TargetFeature> = new Set<TargetFeature>([
   "probe_read_kernel",
   "map_lookup_percpu_elem",
   "jiffies64",
+  "task_pt_regs",
   "kprobe",
   "kretprobe",
   "fentry",

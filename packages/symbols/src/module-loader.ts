@@ -69,7 +69,7 @@ export class ModuleLoader {
  * Opens the very file that is mapped. `map_files` is exact, also for deleted files, but needs CAP_SYS_ADMIN or
  * CAP_CHECKPOINT_RESTORE and a live process; a path may by now lead to another file, which its inode tells.
  */
-function openMapped(pid: number, range: MapRange): OpenFile | undefined {
+export function openMapped(pid: number, range: MapRange): OpenFile | undefined {
   const exact = openRegular(mappedPlace(pid, range), { followLast: true });
   if (exact !== undefined) return exact;
   const paths = range.kind === "file" ? [`/proc/${pid}/root${range.path}`, range.path] : [];

@@ -21,6 +21,8 @@ export class ProbedFile {
   readonly path: string;
   readonly machine: ElfMachine;
   readonly type: ElfType;
+  /** Offset in the file of the first instruction; undefined in a library. */
+  readonly entry: number | undefined;
   readonly #segments: readonly Segment[];
   #code: readonly SymbolTable[] | undefined;
   #data: readonly SymbolTable[] | undefined;
@@ -37,6 +39,7 @@ export class ProbedFile {
     this.machine = elf.header.machine;
     this.type = elf.header.type;
     this.#segments = elf.segments;
+    this.entry = elf.header.entry === 0n ? undefined : this.fileOffset(elf.header.entry);
   }
 
   /** Functions by all their names, in no order; a name may be there several times. */

@@ -85,15 +85,20 @@ interface Callback {
   readonly contextSlot: Address;
 }
 
-/** Generates the body as a function; `bind` sets the loop's variable from the function's arguments. */
-function bodyCallback(g: Lowering, s: ForStatement, argumentCount: number, bind: () => void): Callback {
+/** Generates a function that a helper calls for each round; `stop` ends the rounds. */
+export function roundCallback(
+  g: Lowering,
+  name: string,
+  argumentCount: number,
+  round: (stop: () => void) => void,
+): Callback {
   const state = g.scratch.keep(8);
   const slot = g.f.slot(8, "context");
   const contextSlot: Address = { base: g.f.emit({ op: "slot", slot }), offset: 0, space: "bpf" };
   g.store(contextSlot, 8, g.context());
   g.store(g.scratch.address(state), 8, WENT_ON);
   const outer = { leave: g.leave, abandon: g.abandon, context: g.contextValue, loops: g.loops.splice(0) };
-  const fn = g.inFunction("loop_body", argumentCount, () => {
+  const fn = g.inFunction(name, argumentCount, () => {
     g.contextValue = () => g.f.load(g.f.argument(argumentCount - 1), 0, 8);
     const stop = (): void => g.f.return(g.constant(1));
     g.abandon = stop;
@@ -101,17 +106,24 @@ function bodyCallback(g: Lowering, s: ForStatement, argumentCount: number, bind:
       g.store(g.scratch.address(state), 8, LEFT_PROGRAM);
       stop();
     };
-    g.loops.push({ onBreak: stop, onContinue: () => g.f.return(g.constant(0)) });
-    bind();
-    lowerBlock(g, s.body, undefined);
+    round(stop);
     g.f.return(g.constant(0));
-    g.loops.pop();
   });
   g.leave = outer.leave;
   g.abandon = outer.abandon;
   g.contextValue = outer.context;
   g.loops.push(...outer.loops);
   return { fn, state, contextSlot };
+}
+
+/** A round is the body; `bind` sets the loop's variable from the function's arguments. */
+function bodyCallback(g: Lowering, s: ForStatement, argumentCount: number, bind: () => void): Callback {
+  return roundCallback(g, "loop_body", argumentCount, (stop) => {
+    g.loops.push({ onBreak: stop, onContinue: () => g.f.return(g.constant(0)) });
+    bind();
+    lowerBlock(g, s.body, undefined);
+    g.loops.pop();
+  });
 }
 
 function leaveIfTold(g: Lowering, callback: Callback): void {

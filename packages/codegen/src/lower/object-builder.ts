@@ -2,7 +2,8 @@
 
 import type { Config, EventAction, MapInfo, Span, Target, Type } from "@kscope/lang";
 import { alignOf, sizeOf } from "@kscope/lang";
-import type { BpfMapKind, BpfMapSpec, EventField, EventSpec, StackMaps } from "../object.ts";
+import type { BpfMapKind, BpfMapSpec, EventField, EventSpec, StackMaps, UnwindMaps } from "../object.ts";
+import { MAPPING, PROCESS, ROW, RULE } from "../unwind-layout.ts";
 import { type MapLayout, NO_PREALLOC, scriptMapLayout } from "./map-layout.ts";
 import { frameBytes } from "./stacks.ts";
 
@@ -38,6 +39,7 @@ export class ObjectBuilder {
   readonly maps: (BpfMapSpec & { valueSize: number; maxEntries: number })[] = [];
   readonly events: EventSpec[] = [];
   readonly stacks: StackMaps[] = [];
+  unwind: UnwindMaps | undefined;
   ring: number | undefined;
   lost: number | undefined;
   refused: { readonly map: number; readonly slots: string[] } | undefined;
@@ -184,6 +186,17 @@ export class ObjectBuilder {
     const maps = { map, more, depth, buildId };
     this.stacks.push(maps);
     return maps;
+  }
+
+  /** The maps of unwinding tables; how many entries they have is for the engine to say. */
+  unwindMaps(): UnwindMaps {
+    this.unwind ??= {
+      processes: this.#internal("hash", "processes", 8, PROCESS.size, 1),
+      mappings: this.#internal("array", "mappings", 4, MAPPING.size, 1),
+      rows: this.#internal("array", "rows", 4, ROW.size, 1),
+      rules: this.#internal("array", "rules", 4, RULE.size, 1),
+    };
+    return this.unwind;
   }
 
   event(

@@ -1,8 +1,10 @@
 // Numbers for stacks. bpf_get_stackid is quick, but keeps one stack a bucket: a stack whose bucket another one has taken
 // gets no number. Such a stack is copied, hashed and kept in a second map, under a number that is marked by bit 62.
 
+import type { Address } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
+import { unwoundStack } from "./unwind.ts";
 
 const EEXIST = -17;
 const ENOMEM = -12;
@@ -18,6 +20,8 @@ export interface StackRequest {
   readonly buildId: boolean;
   /** BPF_F_USER_STACK or 0. */
   readonly flags: number;
+  /** By the tables of the program and its libraries, as far as there are any, instead of by frame pointers alone. */
+  readonly tables?: boolean;
 }
 
 /** Bytes of a frame: an address, or struct bpf_stack_build_id. */
@@ -28,6 +32,7 @@ export function frameBytes(buildId: boolean): number {
 /** The stack's number, or -errno. */
 export function stackNumber(g: Lowering, request: StackRequest): Value {
   const { map, more } = g.object.stackMaps(request.depth, request.buildId);
+  if (request.tables === true) return unwoundStack(g, request, more);
   const number = g.variable(g.call("get_stackid", [g.context(), g.mapReference(map), request.flags], "write"));
   g.if(g.compare("eq", number.get(), EEXIST), () => number.set(keepElsewhere(g, request, more)), undefined, "false");
   return number.get();
@@ -41,21 +46,33 @@ function keepElsewhere(g: Lowering, { depth, buildId, flags }: StackRequest, mor
   const length = g.call("get_stack", [g.context(), g.pointer(stack), size, flags | kind], "write");
   const number = g.variable(g.constant(EFAULT));
   g.if(g.compare("slt", length, 0), () => number.set(length), undefined, "false");
-  g.if(g.compare("sgt", length, 0), () => {
-    const hash = g.variable(g.constant(0));
-    g.repeat(size / 8, (index, leave) => {
-      const at = g.binary("add", g.pointer(stack), g.binary("shl", index, 3));
-      const word = g.load({ base: at, offset: 0, space: "bpf" }, 8);
-      if (!buildId) g.if(g.compare("eq", word, 0), leave);
-      const mixed = g.binary("mul", g.binary("xor", hash.get(), word), g.constant(MULTIPLIER));
-      hash.set(g.binary("xor", mixed, g.binary("shr", mixed, 29)));
-    });
-    const key = g.memory(8, "stack number");
-    const marked = g.binary("or", g.binary("shr", hash.get(), 2), g.constant(MARK));
-    g.store(key, 8, marked);
-    const result = g.call("map_update_elem", [g.mapReference(more), g.pointer(key), g.pointer(stack), 0], "write");
-    number.set(marked);
-    g.if(g.compare("ne", result, 0), () => number.set(g.constant(ENOMEM)), undefined, "false");
+  g.if(g.compare("sgt", length, 0), () => number.set(keepStack(g, stack, { size, buildId, more })));
+  return number.get();
+}
+
+interface StackPlace {
+  /** Bytes, unused frames being zero. */
+  readonly size: number;
+  readonly buildId: boolean;
+  /** The map to keep it in. */
+  readonly more: number;
+}
+
+/** Keeps a stack that lies in memory under a number made of its frames. */
+export function keepStack(g: Lowering, stack: Address, { size, buildId, more }: StackPlace): Value {
+  const hash = g.variable(g.constant(0));
+  g.repeat(size / 8, (index, leave) => {
+    const at = g.binary("add", g.pointer(stack), g.binary("shl", index, 3));
+    const word = g.load({ base: at, offset: 0, space: "bpf" }, 8);
+    if (!buildId) g.if(g.compare("eq", word, 0), leave);
+    const mixed = g.binary("mul", g.binary("xor", hash.get(), word), g.constant(MULTIPLIER));
+    hash.set(g.binary("xor", mixed, g.binary("shr", mixed, 29)));
   });
+  const key = g.memory(8, "stack number");
+  const marked = g.binary("or", g.binary("shr", hash.get(), 2), g.constant(MARK));
+  g.store(key, 8, marked);
+  const number = g.variable(marked);
+  const result = g.call("map_update_elem", [g.mapReference(more), g.pointer(key), g.pointer(stack), 0], "write");
+  g.if(g.compare("ne", result, 0), () => number.set(g.constant(ENOMEM)), undefined, "false");
   return number.get();
 }

@@ -112,6 +112,12 @@ export class Cursor {
     this.#take(length);
   }
 
+  /** The next bytes, as a view of them. */
+  bytes(length: number): Uint8Array {
+    const at = this.#take(length);
+    return this.#bytes.subarray(at, at + length);
+  }
+
   #take(length: number): number {
     const { at } = this;
     const next = at + length;

@@ -22,6 +22,8 @@ export interface ActionEnvironment {
   exit(code: number): void;
   /** Takes the watchpoints at an address off. */
   unwatch(address: bigint): void;
+  /** A process runs code that no unwinding table covers. */
+  unwindMissed(pid: number): void;
 }
 
 /** Runs on a record: its bytes are valid during the call only. A promise holds back all later records. */

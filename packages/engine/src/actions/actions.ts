@@ -17,6 +17,7 @@ import { systemAction } from "./system.ts";
 import { tableAction } from "./table.ts";
 import { timeAction } from "./time.ts";
 import { unwatchAction } from "./unwatch.ts";
+import { unwindMissAction } from "./unwind-miss.ts";
 import { zeroAction } from "./zero.ts";
 
 type Kind = AsyncAction["kind"];
@@ -39,6 +40,7 @@ const ACTIONS: { readonly [K in Kind]: CompileAction<ActionOf<K>> } = {
   join: joinAction,
   exit: exitAction,
   unwatch: unwatchAction,
+  "unwind-miss": unwindMissAction,
   packet: packetAction,
   "helper-error": helperErrorAction,
   "runtime-error": runtimeErrorAction,

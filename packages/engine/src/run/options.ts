@@ -8,6 +8,8 @@ import type { Symbolizer } from "../symbolize/symbolizer.ts";
  * session ends with it. */
 export interface Child {
   readonly pid: number;
+  /** Path of the program that it runs. */
+  readonly program: string;
   /** Lets it run. */
   release(): void;
   /** Resolves when it has ended. */
@@ -28,6 +30,8 @@ export interface RunOptions {
   readonly symbolizer?: Symbolizer | undefined;
   /** The session ends when this process does. */
   readonly pid?: number | undefined;
+  /** Processes that `dw_ustack` can unwind, besides `pid` and `child`. */
+  readonly unwindPids?: readonly number[] | undefined;
   readonly child?: Child | undefined;
   /** Milliseconds after attaching at which the session ends. */
   readonly duration?: number | undefined;

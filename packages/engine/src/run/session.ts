@@ -1,11 +1,12 @@
 // One run of an object, from its maps to its last line: create, load, `begin`, attach, drain until something ends it,
 // detach, drain to empty, `end`, drain, maps. Whatever happens, nothing of it stays in the kernel.
-import type { BpfObject } from "@kscope/codegen";
+import type { BpfObject, UnwindMaps } from "@kscope/codegen";
 import { type BpfMap, RingBuffer, type TestRunOptions } from "@kscope/kernel";
 import type { ActionEnvironment } from "../actions/action.ts";
 import { isAttached } from "../attach/attach.ts";
 import { Attachments, type AttachOptions } from "../attach/attachments.ts";
 import { decodeContext } from "../decode/context.ts";
+import { NoUnwindTarget } from "../errors/no-unwind-target.ts";
 import { TooManyProbes } from "../errors/too-many-probes.ts";
 import { constantsOf } from "../load/constants.ts";
 import { createMaps } from "../load/create-maps.ts";
@@ -14,6 +15,8 @@ import { ScriptMapReader } from "../maps/script-map-reader.ts";
 import type { Report } from "../reports/report.ts";
 import { Tap } from "../reports/tap.ts";
 import { NO_SYMBOLS } from "../symbolize/symbolizer.ts";
+import { readAtEntry } from "../unwind/at-entry.ts";
+import { UnwindTables } from "../unwind/unwind-tables.ts";
 import { runBenchmarks } from "./benchmarks.ts";
 import { type Bench, type Manual, manuals, type Outcome } from "./by-hand.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -39,23 +42,45 @@ const DEFAULT_MAX_PROBES = 1024;
  */
 export async function run(whole: BpfObject, options: RunOptions): Promise<RunResult> {
   checkLimit(whole);
-  const object = objectForMode(whole, options.mode ?? "trace");
+  const wanted = objectForMode(whole, options.mode ?? "trace");
+  const unwinding = unwindingOf(wanted, options);
+  const object = unwinding?.object ?? wanted;
   const maps = createMaps(object);
   const attachments = new Attachments(options.child?.pid ?? options.pid);
   let programs: readonly LoadedProgram[] = [];
   try {
+    unwinding?.tables.fill(unwinding.maps, maps);
     const constants = constantsOf(options.child?.pid);
     const { logLevel, debugInfo, locate } = options;
     programs = await loadPrograms(object, { maps, constants, logLevel, locate: debugInfo ? locate : undefined });
     for (const { program } of programs) options.onLoad?.(program);
-    return await new Session(object, { maps, programs, attachments, options }).run();
+    return await new Session(object, { maps, programs, attachments, options, tables: unwinding?.tables }).run();
   } finally {
+    unwinding?.tables.close();
     await attachments.detach();
     options.child?.close();
     await attachments.close();
     for (const { program } of programs) program.close();
     for (const map of maps) map.close();
   }
+}
+
+interface Unwinding {
+  readonly object: BpfObject;
+  readonly maps: UnwindMaps;
+  readonly tables: UnwindTables;
+}
+
+/** Throws NoUnwindTarget. */
+function unwindingOf(object: BpfObject, { pid, child, unwindPids = [], sink }: RunOptions): Unwinding | undefined {
+  const { unwind } = object;
+  if (unwind === undefined) return undefined;
+  const pids = [pid, child?.pid, ...unwindPids].filter((one) => one !== undefined);
+  if (pids.length === 0 && object.programs.some(({ attachPoints }) => attachPoints.length > 0))
+    throw new NoUnwindTarget();
+  const warn = (message: string): void => sink.report({ kind: "runtime-error", message, location: undefined });
+  const tables = new UnwindTables(pids, child?.pid, warn);
+  return { object: tables.sized(object, unwind), maps: unwind, tables };
 }
 
 function checkLimit(object: BpfObject): void {
@@ -69,6 +94,7 @@ interface Parts {
   readonly programs: readonly LoadedProgram[];
   readonly attachments: Attachments;
   readonly options: RunOptions;
+  readonly tables: UnwindTables | undefined;
 }
 
 class Session {
@@ -110,6 +136,7 @@ class Session {
       locate: (span) => (span === undefined ? undefined : locate?.(span)),
       exit: (code) => this.#exit(code),
       unwatch: (address) => this.#parts.attachments.unwatch(address),
+      unwindMissed: (pid) => this.#parts.tables?.refresh(pid),
     };
   }
 
@@ -146,6 +173,7 @@ class Session {
     const self = watchSelf(programs);
     try {
       await attachments.attachAll(programs, this.#attachOptions());
+      const entered = this.#atEntry();
       options.child?.release();
       this.#reportAttached();
       await readIterators(attachments.iterators, {
@@ -156,10 +184,17 @@ class Session {
       const iterators = iteratorCount(this.#object);
       if (attachments.probes - iterators + self.count > 0 || options.child !== undefined)
         await this.#drainWhile(() => this.#untilEnd());
+      await entered;
     } finally {
       self.close();
     }
     await drainToEmpty(this.#drain);
+  }
+
+  async #atEntry(): Promise<void> {
+    const { tables, options } = this.#parts;
+    if (tables !== undefined && options.child !== undefined)
+      await readAtEntry(options.child, tables, options.symbolizer);
   }
 
   #reportAttached(): void {

@@ -24,6 +24,10 @@ export class LiveSymbolizer implements Symbolizer {
     return this.#user.frames(pid, address);
   }
 
+  remember(pid: number): void {
+    this.#user.snapshot(pid);
+  }
+
   programSymbol(path: string, address: bigint): UserSymbol | undefined {
     if (!this.#programs.has(path)) this.#programs.set(path, ProbedFile.open(path));
     const program = this.#programs.get(path);

@@ -29,6 +29,8 @@ export interface Symbolizer {
   userSymbol(pid: number, address: bigint): UserSymbol | undefined;
   /** Innermost first; the last is about the function that `userSymbol` names. */
   userSources(pid: number, address: bigint): readonly UserSource[];
+  /** Looks at a process now, so that its addresses have names once it is gone. */
+  remember?(pid: number): void;
   /** Of a program that is loaded where it is linked, whether it runs or not. */
   programSymbol?(path: string, address: bigint): UserSymbol | undefined;
 }

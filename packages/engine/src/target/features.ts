@@ -17,6 +17,7 @@ const PROBES: Readonly<Record<TargetFeature, FeatureName>> = {
   get_func_ip: "get_func_ip",
   get_attach_cookie: "get_attach_cookie",
   jiffies64: "jiffies64",
+  task_pt_regs: "task_pt_regs",
   unprealloc_tracing: "unpreallocated_map",
   hardware_counters: "hardware_counters",
   kprobe: "kprobe",

@@ -25,7 +25,8 @@ function stateOf(pid: number): string | undefined {
   }
 }
 
-async function untilStopped(pid: number): Promise<boolean> {
+/** Resolves when a process is stopped by a signal; false if it ends before. */
+export async function untilStopped(pid: number): Promise<boolean> {
   for (;;) {
     const state = stateOf(pid);
     if (state === "T") return true;
@@ -37,14 +38,17 @@ async function untilStopped(pid: number): Promise<boolean> {
 export class StoppedCommand implements Disposable {
   /** Number of the process, now and after the exec. */
   readonly pid: number;
+  /** Path of the program that it becomes. */
+  readonly program: string;
   /** Settles when the command has ended. */
   readonly exited: Promise<ExitStatus>;
   readonly #child: ChildProcess;
   #alive = true;
   #released = false;
 
-  constructor(child: ChildProcess, pid: number) {
+  constructor(child: ChildProcess, pid: number, program: string) {
     this.pid = pid;
+    this.program = program;
     this.#child = child;
     const atExit = (): void => this.close();
     process.once("exit", atExit);
@@ -88,12 +92,12 @@ export interface SpawnOptions {
   readonly stdio?: "inherit" | "ignore";
 }
 
-function spawned(child: ChildProcess, name: string): Promise<StoppedCommand> {
+function spawned(child: ChildProcess, name: string, program: string): Promise<StoppedCommand> {
   return new Promise((resolve, reject) => {
     child.once("error", (error) => reject(new CommandError(name, error.message)));
     const { pid } = child;
     if (pid === undefined) return;
-    const command = new StoppedCommand(child, pid);
+    const command = new StoppedCommand(child, pid, program);
     untilStopped(pid).then((stopped) => {
       if (stopped) resolve(command);
       else reject(new CommandError(name, "its process ended before it could be stopped"));
@@ -106,5 +110,5 @@ export async function spawnStopped(words: readonly string[], options: SpawnOptio
   const [name = "", ...rest] = words;
   const program = resolveProgram(name);
   const stdio = options.stdio ?? "inherit";
-  return spawned(spawn("/bin/sh", ["-c", TRAMPOLINE, "sh", program, ...rest], { stdio }), name);
+  return spawned(spawn("/bin/sh", ["-c", TRAMPOLINE, "sh", program, ...rest], { stdio }), name, program);
 }

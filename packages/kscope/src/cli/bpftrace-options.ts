@@ -2,7 +2,6 @@
 
 import { accessSync, constants } from "node:fs";
 import { all, has, one, type ParsedOptions } from "./parse-options.ts";
-import { pidOption } from "./process-filter.ts";
 import { UsageError } from "./usage-error.ts";
 
 const NO_EFFECT: ReadonlyMap<string, string> = new Map([
@@ -28,7 +27,6 @@ export function checkBpftraceOptions(options: ParsedOptions): readonly string[] 
     throw new UsageError("USAGE: -k, --warnings conflicts with --no-warnings");
   }
   checkFeatures(all(options, "no-feature"));
-  for (const pid of all(options, "dwarf-pid")) pidOption(pid);
   checkReadable(one(options, "traceable-functions"));
   return [...NO_EFFECT].flatMap(([name, why]) => (has(options, name) ? [`--${name} has no effect: ${why}`] : []));
 }

@@ -185,6 +185,7 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     warnings: !has(options, "no-warnings"),
     verbose: has(options, "verbose"),
     pid: pidOption(one(options, "pid")),
+    unwindPids: (options.values.get("dwarf-pid") ?? []).flatMap((text) => pidOption(text) ?? []),
     command: one(options, "cmd"),
     duration: undefined,
     filters: {},

@@ -21,7 +21,7 @@ const BPFTRACE_OPTIONS: readonly OptionRecord[] = [
   { name: "usdt-file-activation", group: "bpftrace", doc: "switch USDT probes on by file" },
   { name: "traceable-functions", value: "FILE", group: "bpftrace", doc: "which kernel functions can be traced" },
   { name: "debuginfo", value: "DIRS", multiple: true, group: "bpftrace", doc: "where debug information is" },
-  { name: "dwarf-pid", value: "PID", multiple: true, group: "bpftrace", doc: "processes to unwind by DWARF" },
+  { name: "dwarf-pid", value: "PID", multiple: true, group: "bpftrace", doc: "a process that dw_ustack can unwind" },
   { name: "no-feature", value: "LIST", multiple: true, group: "bpftrace", doc: "features of the kernel to do without" },
 ];
 

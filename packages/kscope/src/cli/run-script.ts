@@ -34,6 +34,8 @@ export interface ScriptRun {
   readonly warnings: boolean;
   readonly verbose: boolean;
   readonly pid: number | undefined;
+  /** Processes that dw_ustack can unwind, besides `pid` and the command. */
+  readonly unwindPids: readonly number[];
   readonly command: string | undefined;
   /** Only events of the command's own process count. */
   readonly commandOnly?: boolean;
@@ -51,7 +53,7 @@ export interface ScriptRun {
 }
 
 export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
-  demandProcess(script.pid);
+  for (const pid of [script.pid, ...script.unwindPids]) demandProcess(pid);
   const runsCommand = !script.dryRun && !script.dumpOnly && script.mode === "trace";
   const child =
     script.command === undefined || !runsCommand ? undefined : await spawnStopped(splitCommand(script.command));
@@ -156,6 +158,7 @@ function runOptions({ script, streams, stop, child }: Surroundings, sources: rea
     signal: stop.signal,
     ...liveOptions({ dialect: "bpftrace", debugDirectories: script.debugDirectories ?? [] }),
     pid: script.pid,
+    unwindPids: script.unwindPids,
     child,
     duration: script.duration,
     locate: (span) => locate(sources, span),

@@ -191,7 +191,16 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       ["stack-mode «sideways» Error parsing stack mode: Invalid value for stack_mode: sideways"],
     ],
     ["begin { print(kstack(pid)); }", ["stack-mode «pid» Error parsing stack mode: Invalid value for stack_mode: pid"]],
-    ["begin { print(dw_ustack); }", ["not-supported «dw_ustack» dw_ustack is not supported yet"]],
+    [
+      "config = { unstable_dw_ustack=error } begin { print(dw_ustack); }",
+      [
+        "unstable «dw_ustack» dw_ustack (DWARF stack unwinding) feature is not enabled by default. To enable this unstable feature, set the config flag to enable. unstable_dw_ustack=enable",
+      ],
+    ],
+    [
+      "config = { unstable_dw_ustack=enable } begin { print(dw_ustack(build_id)); }",
+      ["stack-mode «dw_ustack(build_id)» 'build_id' stack mode can only be used for ustack"],
+    ],
     ['begin { print(str(comm, "a")); }', ['argument-type «"a"» str() expects an integer length (string[2] provided)']],
     [
       "begin { print(str((int8 *)5, 5000)); }",

@@ -140,7 +140,12 @@ export interface Builder {
   /** Fills memory with the map's key. */
   mapKey(map: MapInfo, key: MapKey, destination: Address): void;
   /** The number of the stack as it is now, or -errno. */
-  stackNumber(request: { readonly depth: number; readonly buildId: boolean; readonly flags: number }): Value;
+  stackNumber(request: {
+    readonly depth: number;
+    readonly buildId: boolean;
+    readonly flags: number;
+    readonly tables?: boolean;
+  }): Value;
 }
 
 /** The expressions between the brackets; undefined for a scalar map. */

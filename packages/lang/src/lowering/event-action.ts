@@ -29,6 +29,8 @@ export type EventAction =
   | { readonly kind: "exit" }
   /** Field 0: the address of a watchpoint, which is to be removed. */
   | { readonly kind: "unwatch" }
+  /** Field 0: the id of a process that runs code for which there is no unwinding table yet. */
+  | { readonly kind: "unwind-miss" }
   /** Fields: nanoseconds since boot, length of the packet, its first bytes as a buffer. */
   | { readonly kind: "packet"; readonly path: string }
   /** Field 0: the helper's result. `map` is the script's map that it worked on. */

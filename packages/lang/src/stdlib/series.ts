@@ -9,6 +9,7 @@ import { aggregate } from "../types/aggregate.ts";
 import { UINT64 } from "../types/type.ts";
 import { boundIndex, checkNumber, numberWord, signedNumber } from "./aggregated-number.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
+import { checkStability } from "./unstable.ts";
 
 /** Parameter of the type: the rule that values of one interval are merged by. */
 const RULES: Readonly<Record<string, bigint>> = { avg: 1n, max: 2n, min: 3n, sum: 4n };
@@ -16,21 +17,6 @@ const SLOT = 24;
 /** The kernel gives a value of a per-CPU map at most 32 KiB. */
 const MOST_SLOTS = Math.floor((32768 - 8) / SLOT);
 const FEATURE = "unstable_tseries";
-
-function checkStability(c: CallCheck): void {
-  const policy = c.config.string(FEATURE);
-  if (policy === "error")
-    c.error(
-      "unstable",
-      `tseries feature is not enabled by default. To enable this unstable feature, set the config flag to enable. ${FEATURE}=enable`,
-      c.node,
-    );
-  else if (policy === "warn")
-    c.notice(
-      "unstable",
-      `Script is using an unstable feature: tseries. To prevent this warning you must explicitly enable it in the config e.g. ${FEATURE}=enable`,
-    );
-}
 
 function ruleOf(c: CallCheck): bigint {
   if (c.arguments.length < 4) return 0n;
@@ -63,7 +49,7 @@ export const tseries: FunctionRecord = {
   literals: [3],
   aggregation: true,
   check: (c) => {
-    checkStability(c);
+    checkStability(c, FEATURE, "tseries");
     const type = checkNumber(c);
     const interval = literal(c, 1, "interval_ns");
     let count = literal(c, 2, "num_intervals");

@@ -1,8 +1,10 @@
 // Stacks of the kernel and of the user program: numbers into a stack trace map, named when they are printed.
 
-import { NONE, type OpaqueType, type StackMode } from "../types/type.ts";
+import type { Address, Builder, Operand } from "../lowering/builder.ts";
+import type { OpaqueType, StackMode, Type } from "../types/type.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
 import { pidTgid } from "./pid-tgid.ts";
+import { checkStability } from "./unstable.ts";
 
 const DEFAULT_DEPTH = 127;
 /** The kernel's own limit, kernel.perf_event_max_stack, is 127 unless raised; bpftrace's is 1024. */
@@ -11,7 +13,7 @@ const MODES: readonly StackMode[] = ["bpftrace", "perf", "raw", "build_id", "fol
 /** BPF_F_USER_STACK in include/uapi/linux/bpf.h. */
 const USER_STACK = 256;
 
-function stackType(c: CallCheck, name: "kstack" | "ustack"): OpaqueType {
+function stackType(c: CallCheck, name: "kstack" | "ustack" | "dw_ustack"): OpaqueType {
   let mode = c.config.string("stack_mode") as StackMode;
   let depthAt = 0;
   const first = c.expression(0);
@@ -45,12 +47,21 @@ function stackType(c: CallCheck, name: "kstack" | "ustack"): OpaqueType {
       );
     else limit = Number(value);
   }
-  if (mode === "build_id" && name === "kstack")
+  if (mode === "build_id" && name !== "ustack")
     c.error("stack-mode", "'build_id' stack mode can only be used for ustack");
-  return { kind: "opaque", name, size: name === "kstack" ? 8 : 16, mode, limit: Math.max(1, limit) };
+  const kernel = name === "kstack";
+  return {
+    kind: "opaque",
+    name: kernel ? "kstack" : "ustack",
+    size: kernel ? 8 : 16,
+    mode,
+    limit: Math.max(1, limit),
+  };
 }
 
-function request(type: OpaqueType, flags: number): { depth: number; buildId: boolean; flags: number } {
+type Request = Parameters<Builder["stackNumber"]>[0];
+
+function request(type: OpaqueType, flags: number): Request {
   return { depth: type.limit ?? DEFAULT_DEPTH, buildId: type.mode === "build_id", flags };
 }
 
@@ -79,31 +90,50 @@ export const ustack: FunctionRecord = {
   bare: true,
   contextual: true,
   check: (c) => stackType(c, "ustack"),
-  lower: (b, call, destination) => {
-    const type = call.type as OpaqueType;
-    const address = destination ?? b.memory(16, "ustack");
-    const stack = b.stackNumber(request(type, USER_STACK));
-    b.store(address, 8, stack);
-    b.store(b.at(address, 8), 8, b.binary("shr", pidTgid(b), 32));
-    return { kind: "memory", type, address };
-  },
+  lower: (b, call, destination) => userStack(b, call.type, false, destination),
 };
+
+/** The stack's number, and whose it is. */
+function userStack(b: Builder, type: Type, tables: boolean, destination: Address | undefined): Operand {
+  const address = destination ?? b.memory(16, "ustack");
+  const stack = b.stackNumber({ ...request(type as OpaqueType, USER_STACK), tables });
+  b.store(address, 8, stack);
+  b.store(b.at(address, 8), 8, b.binary("shr", pidTgid(b), 32));
+  return { kind: "memory", type, address };
+}
 
 export const dwUstack: FunctionRecord = {
   name: "dw_ustack",
   signature: "ustack_t dw_ustack[([StackMode mode, ][int limit])]",
-  doc: "The user program's stack by its unwinding tables. Not supported yet.",
+  doc: "The user program's stack by its unwinding tables (.eh_frame), for programs without frame pointers. Needs to know the processes: -p, -c or --dwarf-pid.",
   arity: [0, 2],
   words: [0],
   bare: true,
+  contextual: true,
   check: (c) => {
-    c.error(
-      "not-supported",
-      "dw_ustack is not supported yet",
-      c.node,
-      "ustack follows frame pointers: build the program with -fno-omit-frame-pointer",
-    );
-    return NONE;
+    checkStability(c, "unstable_dw_ustack", "dw_ustack (DWARF stack unwinding)");
+    checkUnwinder(c);
+    return stackType(c, "dw_ustack");
   },
-  lower: (b) => ({ kind: "scalar", type: NONE, value: b.constant(0) }),
+  lower: (b, call, destination) => userStack(b, call.type, true, destination),
 };
+
+function checkUnwinder(c: CallCheck): void {
+  const { architecture } = c.target;
+  const hint = "ustack follows frame pointers: build the program with -fno-omit-frame-pointer";
+  if (architecture !== "x86_64")
+    c.error("unsupported-feature", `dw_ustack unwinds x86-64 programs, not those of ${architecture}`, c.node, hint);
+  for (const { feature, since } of UNWINDER_NEEDS)
+    if (!c.target.has(feature))
+      c.error(
+        "unsupported-feature",
+        `This kernel can't unwind by tables: it has no ${feature}, which came with Linux ${since}`,
+        c.node,
+        hint,
+      );
+}
+
+const UNWINDER_NEEDS = [
+  { feature: "bpf_loop", since: "5.17" },
+  { feature: "task_pt_regs", since: "5.15" },
+] as const;
