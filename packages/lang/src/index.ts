@@ -27,6 +27,7 @@ export { perfEventNames } from "./probes/software.ts";
 export type { FunctionRecord } from "./stdlib/function-record.ts";
 export { FUNCTIONS, findFunction } from "./stdlib/index.ts";
 export { sequenceFile } from "./stdlib/iterator-output.ts";
+export { isStack, stackBytes, takeStack } from "./stdlib/own-stack.ts";
 export { pidTgid } from "./stdlib/pid-tgid.ts";
 export { type TableColumn, tableColumns } from "./stdlib/table-columns.ts";
 export * from "./syntax/index.ts";

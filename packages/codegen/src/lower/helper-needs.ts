@@ -14,7 +14,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
   loop: {
     feature: "bpf_loop",
     since: "5.17",
-    use: "go over a range whose length is not known before",
+    use: "go over a range or a stack whose length is not known before",
     instead: "give the range constant bounds",
   },
   for_each_map_elem: {

@@ -1,4 +1,4 @@
-// `for` over a range and over a map. The body becomes a callback of bpf_loop or bpf_for_each_map_elem; what it uses of
+// `for` over a range, a map and a stack. The body becomes a callback of bpf_loop or bpf_for_each_map_elem; what it uses of
 // the variables outside lies in the scratch row, and how it ended is told by a word there. Short constant ranges are
 // plain loops.
 
@@ -7,15 +7,19 @@ import {
   type ForStatement,
   INT64,
   isCastableAggregate,
+  isStack,
   type MapInfo,
+  type OpaqueType,
   type Operand,
   type Range,
   sizeOf,
+  stackBytes,
   type Type,
+  takeStack,
   tuple,
   UINT64,
 } from "@kscope/lang";
-import type { FunctionIr } from "../ir/ir.ts";
+import type { FunctionIr, Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 import { mergedValue } from "./maps.ts";
 import { lowerBlock } from "./statements.ts";
@@ -41,6 +45,10 @@ export function lowerFor(g: Lowering, s: ForStatement): void {
     return;
   }
   if (s.over.kind === "map") mapCallback(g, s, g.mapNamed(s.over.name.name));
+  else {
+    const type = g.typeOf(s.over);
+    if (isStack(type)) stackCallback(g, s, type);
+  }
 }
 
 function plainLoop(g: Lowering, s: ForStatement, from: bigint, to: bigint): void {
@@ -152,6 +160,25 @@ function rangeCallback(g: Lowering, s: ForStatement, range: Range): void {
       const tell = (): void => g.event({ kind: "helper-error", helper: "loop" }, [{ type: INT64, scalar: result }]);
       g.if(g.compare("slt", result, 0), tell, undefined, "false");
     }
+    leaveIfTold(g, callback);
+  });
+}
+
+function stackCallback(g: Lowering, s: ForStatement, type: OpaqueType): void {
+  const bytes = stackBytes(type);
+  const frames = g.scratch.reserve(bytes);
+  const count = takeStack(g, g.scratch.address(frames), type) as Value;
+  const callback = bodyCallback(g, s, 2, () => {
+    const index = g.f.argument(0);
+    // the verifier does not know how many rounds there are
+    g.if(g.compare("ge", index, bytes / 8), () => g.f.return(g.constant(1)), undefined, "false");
+    const at = g.binary("add", g.pointer(g.scratch.address(frames)), g.binary("shl", index, 3));
+    const value = g.load({ base: at, offset: 0, space: "bpf" }, 8);
+    bindVariable(g, s.variable, { kind: "scalar", type: UINT64, value });
+  });
+  g.if(g.compare("ne", count, 0), () => {
+    const fn = g.f.emit({ op: "function", callee: callback.fn });
+    g.call("loop", [count, fn, g.pointer(callback.contextSlot), 0], "write");
     leaveIfTold(g, callback);
   });
 }

@@ -1,6 +1,7 @@
 // Statements and blocks.
 
 import { findFunction } from "../stdlib/index.ts";
+import { isStack, ofThisEvent } from "../stdlib/own-stack.ts";
 import type {
   Assignment,
   Block,
@@ -15,7 +16,7 @@ import type {
   Variable,
 } from "../syntax/ast.ts";
 import { isCastableAggregate, promote } from "../types/promote.ts";
-import { INT64, isIntegral, NONE, sameType, type Type, tuple, UINT64, VOID } from "../types/type.ts";
+import { INT64, isIntegral, NONE, type OpaqueType, sameType, type Type, tuple, UINT64, VOID } from "../types/type.ts";
 import { growsForEver } from "../types/type-leaves.ts";
 import { typeName } from "../types/type-name.ts";
 import { checkAggregation } from "./call.ts";
@@ -333,8 +334,9 @@ function checkFor(c: ProbeChecker, s: ForStatement): void {
     return;
   }
   if (s.over.kind !== "map" || s.over.keys !== undefined) {
-    checkExpression(c, s.over);
-    c.state.error("for-over", "A for loop goes over a range (0..10) or a map (@name)", s.over);
+    const type = checkExpression(c, s.over);
+    if (isStack(type)) checkForStack(c, s, s.over, type);
+    else c.state.error("for-over", "A for loop goes over a range (0..10), a map (@name) or a stack (kstack)", s.over);
     return;
   }
   const map = c.state.map(s.over.name.name);
@@ -351,6 +353,20 @@ function checkFor(c: ProbeChecker, s: ForStatement): void {
   }
   const value = isCastableAggregate(map.value) ? (map.value.signed ? INT64 : UINT64) : map.value;
   loopBody(c, s, tuple([map.key ?? NONE, value]), true);
+}
+
+/** Frames are addresses, innermost first. */
+function checkForStack(c: ProbeChecker, s: ForStatement, over: Expression, type: OpaqueType): void {
+  if (!ofThisEvent(over))
+    c.state.error(
+      "for-over",
+      "A for loop can only go over the probe's own stack",
+      over,
+      "for ($address : kstack), or print the stack that the map holds",
+    );
+  if (type.mode === "build_id")
+    c.state.error("for-over", "Frames of a 'build_id' stack are not addresses", over, "leave the mode out");
+  loopBody(c, s, UINT64, true);
 }
 
 function loopBody(c: ProbeChecker, s: ForStatement, type: Type, callback: boolean): void {

@@ -189,7 +189,14 @@ const CASES: readonly (readonly [string, string])[] = [
   ["begin { unroll(0) { } }", "unroll «0» unroll minimum value is 1"],
   ["begin { unroll(101) { } }", "unroll «101» unroll maximum value is 100"],
   ['begin { for ($i : "a"..3) { } }', "range-type «\"a\"» Loop range requires an integer, got 'string[2]'"],
-  ["begin { for ($i : 5) { } }", "for-over «5» A for loop goes over a range (0..10) or a map (@name)"],
+  [
+    "begin { for ($i : 5) { } }",
+    "for-over «5» A for loop goes over a range (0..10), a map (@name) or a stack (kstack)",
+  ],
+  [
+    "begin { for ($a : ustack(build_id)) { } }",
+    "for-over «ustack(build_id)» Frames of a 'build_id' stack are not addresses",
+  ],
   [
     "begin { @m = 1; for ($k : @m) { } }",
     "for-over «@m» @m has no explicit keys (scalar map), and cannot be used for iteration",

@@ -2,13 +2,10 @@
 
 import type { CheckedCall, MapInfo } from "../check/checked-program.ts";
 import type { Builder, Value } from "../lowering/builder.ts";
-import type { Expression } from "../syntax/ast.ts";
-import { INT64, type OpaqueType, type Type } from "../types/type.ts";
+import { INT64, type Type } from "../types/type.ts";
 import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
-
-/** BPF_F_USER_STACK in include/uapi/linux/bpf.h. */
-const USER_STACK = 256;
+import { isStack, ofThisEvent, stackBytes, takeStack } from "./own-stack.ts";
 
 export const len: FunctionRecord = {
   name: "len",
@@ -40,10 +37,6 @@ function checkMap(c: CallCheck, map: MapInfo): void {
     );
 }
 
-function isStack(type: Type): type is OpaqueType {
-  return type.kind === "opaque" && (type.name === "kstack" || type.name === "ustack");
-}
-
 function checkStack(c: CallCheck, type: Type): void {
   const e = c.expression(0);
   if (type.kind !== "none" && !isStack(type))
@@ -57,20 +50,8 @@ function checkStack(c: CallCheck, type: Type): void {
     );
 }
 
-/** Variables hold stacks of the event at hand; what a map holds may be of another. */
-function ofThisEvent(e: Expression): boolean {
-  return e.kind === "call" || e.kind === "identifier" || e.kind === "variable";
-}
-
-/** Programs can't look into a stack map, so the stack is taken once more. */
 function frames(b: Builder, call: CheckedCall): Value {
   const type = b.typeOf(argument(call, 0));
   if (!isStack(type)) throw new Error("no stack, after the check");
-  const bytes = 8 * (type.limit ?? 1);
-  const buffer = b.memory(bytes, "stack");
-  const flags = type.name === "ustack" ? USER_STACK : 0;
-  const taken = b.call("get_stack", [b.context(), b.pointer(buffer), bytes, flags], "write");
-  const count = b.variable(b.constant(0));
-  b.if(b.compare("sgt", taken, 0), () => count.set(b.binary("shr", taken, 3)), undefined, "true");
-  return count.get();
+  return takeStack(b, b.memory(stackBytes(type), "stack"), type);
 }
