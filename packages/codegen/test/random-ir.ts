@@ -176,7 +176,7 @@ class Generator {
     const bytes = [1, 2, 4, 8][this.#choose(4)] as Bytes;
     const offset = this.#choose(AREA / bytes) * bytes;
     const writable = this.#bases.slice(1);
-    switch (this.#choose(4)) {
+    switch (this.#choose(5)) {
       case 0:
       case 1: {
         const base = this.#bases[this.#choose(this.#bases.length)] ?? this.#any();
@@ -188,9 +188,19 @@ class Generator {
         this.#add({ op: "store", bytes, base, offset, value: this.#any() });
         break;
       }
-      default: {
+      case 3: {
         const base = writable[this.#choose(writable.length)] ?? this.#any();
         this.#add({ op: "atomic-add", bytes: 8, base, offset: offset & ~7, value: this.#any() });
+        break;
+      }
+      default: {
+        const base = writable[this.#choose(writable.length)] ?? this.#any();
+        const place = { bytes: 8, base, offset: offset & ~7 } as const;
+        this.#pool.push(
+          this.#choose(2) === 0
+            ? this.#add({ op: "fetch-add", ...place, value: this.#any() })
+            : this.#add({ op: "compare-exchange", ...place, expected: this.#any(), value: this.#any() }),
+        );
       }
     }
   }

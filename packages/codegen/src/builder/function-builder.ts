@@ -102,6 +102,16 @@ export class FunctionBuilder {
     this.emit({ op: "atomic-add", bytes: 8, base, offset, value });
   }
 
+  /** Adds, and gives what was there before. */
+  fetchAdd(base: Value, offset: number, bytes: 4 | 8, value: Value): Value {
+    return this.emit({ op: "fetch-add", bytes, base, offset, value });
+  }
+
+  /** Writes where `expected` is, and gives what was there before. */
+  compareExchange(base: Value, offset: number, bytes: 4 | 8, expected: Value, value: Value): Value {
+    return this.emit({ op: "compare-exchange", bytes, base, offset, expected, value });
+  }
+
   /** Continues in `block`. */
   enter(block: Block): void {
     this.block = block;

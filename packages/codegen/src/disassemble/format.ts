@@ -4,6 +4,8 @@ import {
   ALU_END,
   ALU_MOV,
   ALU_NEG,
+  ATOMIC_COMPARE_EXCHANGE,
+  ATOMIC_FETCH,
   CLASS_ALU,
   CLASS_ALU64,
   CLASS_JMP,
@@ -133,7 +135,10 @@ function formatStore(instruction: Instruction): string {
   const { code, dst, src, imm } = instruction;
   const target = place(instruction, dst);
   if ((code & 0xe0) !== MODE_ATOMIC) return `${target} = r${src}`;
-  return imm === 0 ? `lock ${target} += r${src}` : `lock ${target} op 0x${imm.toString(16)} r${src}`;
+  if (imm === 0) return `lock ${target} += r${src}`;
+  if (imm === ATOMIC_FETCH) return `r${src} = fetch ${target} += r${src}`;
+  if (imm === ATOMIC_COMPARE_EXCHANGE) return `r0 = exchange ${target} where r0 with r${src}`;
+  return `lock ${target} op 0x${imm.toString(16)} r${src}`;
 }
 
 function place({ code, offset }: Instruction, base: number): string {

@@ -113,6 +113,11 @@ describe("encodes, byte for byte,", () => {
     assert.equal(store("store.1 v2 +3, v4")[1], "730afbff00000000");
     assert.equal(store("atomic-add.8 v2 +0, v4")[1], "db0af8ff00000000");
     assert.equal(store("atomic-add.4 v2 +4, v4")[1], "c30afcff00000000");
+    assert.equal(store("v5 = fetch-add.8 v2 +0, v4")[1], "db0af8ff01000000");
+    assert.deepEqual(store("v5 = compare-exchange.4 v2 +0, v3, v4").slice(1, 3), [
+      "b700000005000000",
+      "c31af8fff1000000",
+    ]);
   });
 
   test("branches with immediates and registers, in both widths", () => {

@@ -8,6 +8,8 @@ import {
   ALU_END,
   ALU_MOV,
   ALU_NEG,
+  ATOMIC_COMPARE_EXCHANGE,
+  ATOMIC_FETCH,
   CLASS_ALU,
   CLASS_ALU64,
   CLASS_JMP,
@@ -103,6 +105,16 @@ export function encode(context: EncodeContext, instruction: MachineInstruction):
         dst: a,
         src: b,
         offset: placeOf(context, instruction),
+      });
+      break;
+    case "fetch-add":
+    case "compare-exchange":
+      assembler.put({
+        code: CLASS_STX | MODE_ATOMIC | SIZE_CODES[instruction.bytes],
+        dst: a,
+        src: instruction.kind === "fetch-add" ? dst : b,
+        offset: placeOf(context, instruction),
+        imm: instruction.kind === "fetch-add" ? ATOMIC_FETCH : ATOMIC_COMPARE_EXCHANGE,
       });
       break;
     case "store-constant":

@@ -13,6 +13,9 @@ export const CLASS_ALU64 = 0x07;
 export const SOURCE_REGISTER = 0x08;
 export const MODE_MEM = 0x60;
 export const MODE_ATOMIC = 0xc0;
+/** Modifies an atomic operation: what was there before comes into the source register. */
+export const ATOMIC_FETCH = 0x01;
+export const ATOMIC_COMPARE_EXCHANGE = 0xf1;
 
 export const ALU_NEG = 0x80;
 export const ALU_MOV = 0xb0;

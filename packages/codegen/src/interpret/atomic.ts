@@ -1,10 +1,8 @@
 // Atomic operations (RFC 9669, section 5.3) on values that have been read; storing is the caller's part.
 
-import { ALU_CODES } from "../emit/opcodes.ts";
+import { ALU_CODES, ATOMIC_COMPARE_EXCHANGE, ATOMIC_FETCH } from "../emit/opcodes.ts";
 
-const FETCH = 0x01;
 const EXCHANGE = 0xe1;
-const COMPARE_EXCHANGE = 0xf1;
 
 export interface AtomicOperands {
   readonly old: bigint;
@@ -20,10 +18,10 @@ export interface AtomicResult {
 }
 
 export function atomic(code: number, { old, operand, expected }: AtomicOperands): AtomicResult {
-  if (code === COMPARE_EXCHANGE) return { stored: old === expected ? operand : old, old, fetchTo: "r0" };
+  if (code === ATOMIC_COMPARE_EXCHANGE) return { stored: old === expected ? operand : old, old, fetchTo: "r0" };
   if (code === EXCHANGE) return { stored: operand, old, fetchTo: "source" };
-  const fetchTo = (code & FETCH) === 0 ? undefined : "source";
-  return { stored: combine(code & ~FETCH, old, operand), old, fetchTo };
+  const fetchTo = (code & ATOMIC_FETCH) === 0 ? undefined : "source";
+  return { stored: combine(code & ~ATOMIC_FETCH, old, operand), old, fetchTo };
 }
 
 function combine(operation: number, old: bigint, operand: bigint): bigint {

@@ -131,14 +131,19 @@ class Evaluation {
           this.#get(instruction.value),
         );
         return 0n;
-      case "atomic-add": {
+      case "atomic-add":
+      case "fetch-add": {
         const address = this.#get(instruction.base) + BigInt(instruction.offset);
-        memory.write(
-          address,
-          instruction.bytes,
-          memory.read(address, instruction.bytes) + this.#get(instruction.value),
-        );
-        return 0n;
+        const before = memory.read(address, instruction.bytes);
+        memory.write(address, instruction.bytes, before + this.#get(instruction.value));
+        return instruction.op === "fetch-add" ? before : 0n;
+      }
+      case "compare-exchange": {
+        const address = this.#get(instruction.base) + BigInt(instruction.offset);
+        const before = memory.read(address, instruction.bytes);
+        const expected = BigInt.asUintN(instruction.bytes * 8, this.#get(instruction.expected));
+        if (before === expected) memory.write(address, instruction.bytes, this.#get(instruction.value));
+        return before;
       }
       case "call":
         return this.#host.callHelper(instruction.helper, this.#list(instruction.args));

@@ -76,6 +76,17 @@ export type Instruction =
   | (Base & { readonly op: "store"; readonly bytes: Bytes; base: Value; offset: number; value: Value })
   /** Adds without a result, atomically. */
   | (Base & { readonly op: "atomic-add"; readonly bytes: 4 | 8; base: Value; offset: number; value: Value })
+  /** Adds and gives what was there before, atomically. */
+  | (Base & { readonly op: "fetch-add"; readonly bytes: 4 | 8; base: Value; offset: number; value: Value })
+  /** Writes `value` where `expected` is, and gives what was there before, atomically. */
+  | (Base & {
+      readonly op: "compare-exchange";
+      readonly bytes: 4 | 8;
+      base: Value;
+      offset: number;
+      expected: Value;
+      value: Value;
+    })
   /** Calls a kernel helper by its id name, e.g. `ktime_get_ns`. Clobbers nothing but its result in the IR's view. */
   | (Base & { readonly op: "call"; readonly helper: string; args: Value[]; readonly effects: Effects })
   | (Base & { readonly op: "call-local"; readonly callee: FunctionIr; args: Value[] })

@@ -21,7 +21,13 @@ export function forEachOperand(instruction: Instruction, visit: (value: Value) =
       break;
     case "store":
     case "atomic-add":
+    case "fetch-add":
       visit(instruction.base);
+      visit(instruction.value);
+      break;
+    case "compare-exchange":
+      visit(instruction.base);
+      visit(instruction.expected);
       visit(instruction.value);
       break;
     case "call":
@@ -54,7 +60,13 @@ export function mapOperands(instruction: Instruction, map: (value: Value) => Val
       break;
     case "store":
     case "atomic-add":
+    case "fetch-add":
       instruction.base = map(instruction.base);
+      instruction.value = map(instruction.value);
+      break;
+    case "compare-exchange":
+      instruction.base = map(instruction.base);
+      instruction.expected = map(instruction.expected);
       instruction.value = map(instruction.value);
       break;
     case "call":
@@ -93,6 +105,12 @@ export function successorsOf(block: Block): Block[] {
   if (terminator?.kind === "jump") return [terminator.target];
   if (terminator?.kind === "branch") return [terminator.whenTrue, terminator.whenFalse];
   return [];
+}
+
+export type Atomic = Instruction & { op: "atomic-add" | "fetch-add" | "compare-exchange" };
+
+export function isAtomic(instruction: Instruction): instruction is Atomic {
+  return ["atomic-add", "fetch-add", "compare-exchange"].includes(instruction.op);
 }
 
 /** Whether the instruction gives a value that others may read. */

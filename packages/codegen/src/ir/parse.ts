@@ -142,10 +142,20 @@ class FunctionParser {
         return { ...base, op: "load", bytes, ...this.#place(parts), volatile: parts[2] === "volatile" };
       case "store":
         return { ...base, op: "store", bytes, ...this.#place(parts), value: this.#value(parts[2]) };
-      case "atomic-add":
+      case "compare-exchange":
         return {
           ...base,
-          op: "atomic-add",
+          op: "compare-exchange",
+          bytes: bytes as 4 | 8,
+          ...this.#place(parts),
+          expected: this.#value(parts[2]),
+          value: this.#value(parts[3]),
+        };
+      case "atomic-add":
+      case "fetch-add":
+        return {
+          ...base,
+          op: word,
           bytes: bytes as 4 | 8,
           ...this.#place(parts),
           value: this.#value(parts[2]),

@@ -57,8 +57,11 @@ function body(instruction: Instruction, block: Block): string {
       return `compare${suffix(instruction.width)} ${instruction.comparison} ${list([instruction.left, instruction.right])}`;
     case "load":
       return `load.${instruction.bytes} ${place(instruction)}${instruction.volatile ? " volatile" : ""}`;
+    case "compare-exchange":
+      return `${instruction.op}.${instruction.bytes} ${place(instruction)}, ${list([instruction.expected, instruction.value])}`;
     case "store":
     case "atomic-add":
+    case "fetch-add":
       return `${instruction.op}.${instruction.bytes} ${place(instruction)}, ${name(instruction.value)}`;
     case "call":
       return `call ${instruction.helper}(${list(instruction.args)}) ${instruction.effects}`;

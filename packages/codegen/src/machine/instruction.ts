@@ -41,6 +41,10 @@ export type MachineKind =
   /** *(a + offset) = imm. */
   | "store-constant"
   | "atomic-add"
+  /** dst = *(a + offset) as it was; *(a + offset) += dst. */
+  | "fetch-add"
+  /** dst, which is r0, = *(a + offset) as it was; where that was dst, *(a + offset) = b. */
+  | "compare-exchange"
   | "call"
   | "call-local"
   /** if a cmp b (or imm) go to whenTrue, else whenFalse. */
@@ -54,7 +58,7 @@ export type WideKind = "number" | "map" | "map-value" | "function" | "load-const
 export interface MachineInstruction {
   readonly kind: MachineKind;
   readonly span: Span | undefined;
-  /** Written; `alu`, `neg` and `bswap` also read it. */
+  /** Written; see `readsDestination`. */
   dst: Register;
   a: Register;
   b: Register;
@@ -126,9 +130,11 @@ export function machine(
   };
 }
 
+const READS_DESTINATION: ReadonlySet<MachineKind> = new Set(["alu", "neg", "bswap", "fetch-add", "compare-exchange"]);
+
 /** Whether `dst` is also read. */
 export function readsDestination(instruction: MachineInstruction): boolean {
-  return instruction.kind === "alu" || instruction.kind === "neg" || instruction.kind === "bswap";
+  return READS_DESTINATION.has(instruction.kind);
 }
 
 export function isCall(instruction: MachineInstruction): boolean {

@@ -36,6 +36,12 @@ export function selectInstruction(selector: Selector, instruction: Instruction):
     case "atomic-add":
       selectMemory(selector, instruction);
       break;
+    case "fetch-add":
+      selectFetchAdd(selector, instruction);
+      break;
+    case "compare-exchange":
+      selectCompareExchange(selector, instruction);
+      break;
     case "call":
     case "call-local":
       selectCall(selector, instruction);
@@ -137,6 +143,25 @@ function selectMemory(selector: Selector, instruction: Instruction & { op: "load
   }
   const b = selector.operand(instruction.value, instruction);
   selector.emit(machine(instruction.op, span, { ...place, bytes, b }));
+}
+
+function selectFetchAdd(selector: Selector, instruction: Instruction & { op: "fetch-add" }): void {
+  const { bytes, span } = instruction;
+  const place = selector.address(instruction.base, instruction.offset, instruction);
+  const dst = selector.registerOf(instruction);
+  selector.into(dst, instruction.value, instruction);
+  selector.emit(machine("fetch-add", span, { ...place, bytes, dst }));
+}
+
+/** What is expected is in r0, and what was found comes there (RFC 9669, section 5.3). */
+function selectCompareExchange(selector: Selector, instruction: Instruction & { op: "compare-exchange" }): void {
+  const { bytes, span } = instruction;
+  const place = selector.address(instruction.base, instruction.offset, instruction);
+  const b = selector.operand(instruction.value, instruction);
+  selector.into(0, instruction.expected, instruction);
+  selector.emit(machine("compare-exchange", span, { ...place, bytes, b, dst: 0 }));
+  if (selector.uses[instruction.id] === 0) return;
+  selector.emit(machine("mov", span, { dst: selector.registerOf(instruction), a: 0 }));
 }
 
 function selectCall(selector: Selector, instruction: Instruction & { op: "call" | "call-local" }): void {

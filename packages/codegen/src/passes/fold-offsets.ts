@@ -1,9 +1,10 @@
 // Folds constants added to a base into the offsets of loads and stores, and lets accesses to one map value share a base.
 
 import type { FunctionIr, Instruction, Value } from "../ir/ir.ts";
+import { type Atomic, isAtomic } from "../ir/operands.ts";
 import { constantOf, type Insert, rewrite } from "../ir/rewrite.ts";
 
-type Access = Instruction & { op: "load" | "store" | "atomic-add" };
+type Access = Atomic | (Instruction & { op: "load" | "store" });
 
 export function foldOffsets(fn: FunctionIr): boolean {
   let changed = false;
@@ -15,8 +16,7 @@ export function foldOffsets(fn: FunctionIr): boolean {
     }
   };
   rewrite(fn, (instruction, insert) => {
-    if (instruction.op === "load" || instruction.op === "store" || instruction.op === "atomic-add")
-      fold(instruction, insert);
+    if (instruction.op === "load" || instruction.op === "store" || isAtomic(instruction)) fold(instruction, insert);
     return undefined;
   });
   return changed;

@@ -30,6 +30,8 @@ function mustStay(instruction: Instruction): boolean {
   switch (instruction.op) {
     case "store":
     case "atomic-add":
+    case "fetch-add":
+    case "compare-exchange":
     case "call-local":
       return true;
     case "call":

@@ -2,7 +2,7 @@
 // stores right before the return. Memory that others see is left alone.
 
 import type { Block, FunctionIr, Instruction, StackSlot, Value } from "../ir/ir.ts";
-import { forEachOperand, forEachTerminatorOperand } from "../ir/operands.ts";
+import { forEachOperand, forEachTerminatorOperand, isAtomic } from "../ir/operands.ts";
 
 export function removeDeadStores(fn: FunctionIr): boolean {
   const escaping = escapingSlots(fn);
@@ -20,7 +20,7 @@ function escapingSlots(fn: FunctionIr): Set<StackSlot> {
   };
   for (const block of fn.blocks) {
     for (const instruction of block.instructions) {
-      if (instruction.op === "store" || instruction.op === "atomic-add") markEscaping(instruction.value);
+      if (instruction.op === "store" || isAtomic(instruction)) markEscaping(instruction.value);
       else if (instruction.op !== "load") forEachOperand(instruction, markEscaping);
     }
     forEachTerminatorOperand(block.terminator, markEscaping);
@@ -32,7 +32,7 @@ function readSlots(fn: FunctionIr): Set<StackSlot> {
   const result = new Set<StackSlot>();
   for (const { instructions } of fn.blocks)
     for (const instruction of instructions)
-      if ((instruction.op === "load" || instruction.op === "atomic-add") && instruction.base.op === "slot")
+      if ((instruction.op === "load" || isAtomic(instruction)) && instruction.base.op === "slot")
         result.add(instruction.base.slot);
   return result;
 }
@@ -68,6 +68,8 @@ function mayRead(instruction: Instruction): boolean {
       return instruction.args.length > 0;
     case "call-local":
     case "atomic-add":
+    case "fetch-add":
+    case "compare-exchange":
       return true;
     default:
       return false;
