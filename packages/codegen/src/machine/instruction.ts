@@ -41,6 +41,7 @@ export type MachineKind =
   /** *(a + offset) = imm. */
   | "store-constant"
   | "atomic-add"
+  /** A helper by name, or where imm is not 0 the function with that id in BTF. */
   | "call"
   | "call-local"
   /** if a cmp b (or imm) go to whenTrue, else whenFalse. */
