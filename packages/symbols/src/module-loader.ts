@@ -45,7 +45,6 @@ export class ModuleLoader {
     const file = openMapped(pid, range);
     if (file === undefined) return undefined;
     try {
-      if (this.held(file.identity) !== undefined) return file.identity;
       const whole = new FileSource(file.fd, file.size);
       const inside = archivedProgram(whole, range.offset);
       const suffix = inside === undefined ? "" : `!/${inside.name}`;
