@@ -23,6 +23,23 @@ export class MemorySource implements ByteSource {
   }
 }
 
+/** Part of a source. */
+export class WindowSource implements ByteSource {
+  readonly size: number;
+  readonly #source: ByteSource;
+  readonly #start: number;
+
+  constructor(source: ByteSource, start: number, size: number) {
+    this.#source = source;
+    this.#start = start;
+    this.size = size;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    return this.#source.read(this.#start + offset, Math.max(0, Math.min(length, this.size - offset)));
+  }
+}
+
 // Largest table of real programs: .debug_info of browsers, about 2 GiB, is read in parts; symbol tables stay below this.
 const LARGEST_READ = 512 * 1024 * 1024;
 

@@ -13,11 +13,13 @@ const ADVICE: Readonly<Record<ElfErrorCode, string>> = {
 export class ElfError extends Error {
   readonly code: ElfErrorCode;
   readonly reason: string;
+  readonly advice: string;
 
   constructor(code: ElfErrorCode, reason: string) {
     super(`bad ELF: ${reason}; ${ADVICE[code]}`);
     this.name = "ElfError";
     this.code = code;
     this.reason = reason;
+    this.advice = ADVICE[code];
   }
 }

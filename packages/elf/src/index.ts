@@ -1,6 +1,6 @@
 export { addressKey, keyOfHalves } from "./address-key.ts";
 export { addressOrder } from "./address-order.ts";
-export { type ByteSource, MemorySource } from "./byte-source.ts";
+export { type ByteSource, MemorySource, WindowSource } from "./byte-source.ts";
 export type { Compression, Decompress } from "./dwarf/debug-sections.ts";
 export { DwarfFile, type ProgramType, type TypeKind } from "./dwarf/dwarf-file.ts";
 export type { SourceFrame } from "./dwarf/frames.ts";
@@ -25,3 +25,5 @@ export {
   type UsdtSite,
 } from "./usdt-arguments.ts";
 export type { UsdtNote } from "./usdt-notes.ts";
+export { ZipArchive, type ZipMember } from "./zip/zip-archive.ts";
+export { ZipError } from "./zip/zip-error.ts";

@@ -9,8 +9,8 @@ import { join } from "node:path";
 export const noCompiler: string | false =
   spawnSync("gcc", ["--version"]).error === undefined ? false : "gcc is not installed";
 
-/** The notes that <sys/sdt.h> would make, so that it need not be there. */
-const PROBE = `
+/** C: the notes that <sys/sdt.h> would make, so that it need not be there. */
+export const NOTE_MACRO = `
 #define NOTE(name, semaphore, args) \\
   "990: nop\\n .pushsection .note.stapsdt,\\"\\",\\"note\\"\\n .balign 4\\n .4byte 992f-991f, 994f-993f, 3\\n" \\
   "991: .asciz \\"stapsdt\\"\\n992: .balign 4\\n993: .8byte 990b\\n .8byte _.stapsdt.base\\n .8byte " semaphore "\\n" \\
@@ -20,7 +20,7 @@ const PROBE = `
   ".popsection\\n .endif\\n"
 `;
 
-const PROGRAM = `${PROBE}
+const PROGRAM = `${NOTE_MACRO}
 #include <stdint.h>
 #include <stdio.h>
 #include <unistd.h>

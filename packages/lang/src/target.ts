@@ -3,6 +3,7 @@
 
 import type { Btf } from "@kscope/btf";
 import type { KernelFunctions } from "./kernel-functions.ts";
+import type { ProgramType } from "./probes/attach-point.ts";
 import type { UserSpace } from "./user-space.ts";
 
 export interface TracepointField {
@@ -67,6 +68,8 @@ export interface Target {
   systemCallNumber(name: string): number | undefined;
   /** Names of raw tracepoints that match a glob. */
   rawTracepoints(pattern: string): readonly string[];
+  /** Whether programs of a type may call a function of the kernel that is no helper. */
+  mayCall(programType: ProgramType, name: string): boolean;
   /** Functions of the kernel. */
   readonly kernelFunctions: KernelFunctions;
   /** Programs and libraries. */

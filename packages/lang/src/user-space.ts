@@ -27,7 +27,7 @@ export interface UserFile {
   symbols(name: string): readonly UserSymbol[];
   /** The function that an address as linked lies in. */
   functionAt(address: bigint): UserSymbol | undefined;
-  /** Offset in the file of an address as linked. */
+  /** Offset of an address as linked, in the file or in the archive that it lies in. */
   fileOffset(address: bigint): number | undefined;
   /** Whether an instruction begins so many bytes behind a function's start; undefined where that can't be told. */
   beginsInstruction(start: UserSymbol, distance: number): boolean | undefined;
@@ -55,9 +55,17 @@ export interface BinaryRequest {
   readonly anyFile: boolean;
 }
 
+/** What is wrong, and what to do about it. */
+export interface ArchiveProblem {
+  readonly reason: string;
+  readonly advice: string;
+}
+
 export interface UserSpace {
-  /** Paths, as seen from here, of the programs and libraries that a name stands for. */
+  /** Paths, as seen from here, of the programs and libraries that a name stands for; `ARCHIVE!/ENTRY` of those in archives. */
   binaries(request: BinaryRequest): readonly string[];
+  /** What keeps an entry of an archive, `ARCHIVE!/ENTRY`, from being probed; undefined where there is no such archive. */
+  archiveProblem(request: BinaryRequest): ArchiveProblem | undefined;
   /** Path, as seen from here, of the program that a process runs. */
   programOf(pid: number): string | undefined;
   /** Undefined for what is no ELF file. */

@@ -75,6 +75,8 @@ function buildBtf(): Btf {
     ]),
   );
   b.func("schedule", b.funcProto(0, []));
+  b.func("bpf_task_from_pid", b.funcProto(taskPointer, [{ name: "pid", type: int }]));
+  b.func("bpf_task_release", b.funcProto(0, [{ name: "p", type: taskPointer }]));
   return b.build();
 }
 
@@ -155,6 +157,7 @@ export function testTarget(machine: TestMachine = {}): Target {
     userSpace: testUserSpace(),
     kernelAddress: (symbol) => SYMBOLS[symbol],
     cgroupId: () => undefined,
+    mayCall: (programType, name) => name.startsWith("bpf_task_") && programType !== "raw_tracepoint",
     readFile: () => undefined,
     listDirectory: () => undefined,
     isWorldWritable: () => false,

@@ -7,6 +7,7 @@ import { LruCache } from "./lru-cache.ts";
 import { ModuleSources } from "./module-sources.ts";
 import { programPath } from "./proc-files.ts";
 import type { MapRange } from "./process-maps.ts";
+import { archivedProgram } from "./program-file.ts";
 import { type OpenFile, openRegular } from "./safe-open.ts";
 import { type ModuleOrigin, UserModule } from "./user-module.ts";
 import { readVdso } from "./vdso.ts";
@@ -44,19 +45,23 @@ export class ModuleLoader {
     const file = openMapped(pid, range);
     if (file === undefined) return undefined;
     try {
-      const origin = this.#origin(pid, range, file.identity);
-      return this.#hold(file.identity, () => UserModule.read(new FileSource(file.fd, file.size), origin));
+      const whole = new FileSource(file.fd, file.size);
+      const inside = archivedProgram(whole, range.offset);
+      const suffix = inside === undefined ? "" : `!/${inside.name}`;
+      const origin = this.#origin(pid, range, { identity: file.identity, suffix });
+      const { source, offset } = inside ?? { source: whole, offset: 0 };
+      return this.#hold(file.identity + suffix, () => UserModule.read(source, { ...origin, start: offset }));
     } finally {
       closeSync(file.fd);
     }
   }
 
-  #origin(pid: number, range: MapRange, identity: string): ModuleOrigin {
+  #origin(pid: number, range: MapRange, file: { identity: string; suffix: string }): ModuleOrigin {
     const { path } = range;
     const roots = [`/proc/${pid}/root`, ""];
     const places = [mappedPlace(pid, range), ...roots.map((root) => root + path)];
-    const sources = new ModuleSources({ path, roots, places, identity, directories: this.#directories });
-    return { path, roots, sources };
+    const sources = new ModuleSources({ path, roots, places, ...file, directories: this.#directories });
+    return { path, suffix: file.suffix, roots, sources };
   }
 
   #hold(identity: string, read: () => UserModule): string {

@@ -8,6 +8,8 @@ import { openRegular } from "./safe-open.ts";
 export interface SourceOrigin {
   /** As the process has it. */
   readonly path: string;
+  /** `!/ENTRY` of an archive, else empty. */
+  readonly suffix: string;
   /** Where the file can be opened, best first, as seen from here. */
   readonly places: readonly string[];
   /** Of the file that is mapped. */
@@ -51,9 +53,10 @@ export class ModuleSources {
   }
 
   #open(): DwarfFile | undefined {
-    const { places, identity, path, roots, directories } = this.#origin;
+    const { places, identity, roots, directories, suffix } = this.#origin;
+    const path = this.#origin.path + suffix;
     const place = places.find((one) => identityOf(one) === identity);
-    return place === undefined ? undefined : openDebugInfo(place, { roots, directories, path });
+    return place === undefined ? undefined : openDebugInfo(place + suffix, { roots, directories, path });
   }
 }
 

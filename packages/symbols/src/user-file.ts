@@ -1,8 +1,7 @@
-// One program or library as probes see it: functions by name, and places of USDT probes. Everything is read when it is
+// One program or library, in a file or an archive, as probes see it: functions by name, and places of USDT probes. Everything is read when it is
 // asked for, and then kept. Symbols for stacks are user-symbols.ts's.
 import {
   type DwarfFile,
-  type ElfFile,
   type ElfMachine,
   type ElfSymbol,
   type ElfType,
@@ -15,7 +14,7 @@ import {
 } from "@kscope/elf";
 import { debugSymbols } from "./debug-files.ts";
 import { openDebugInfo } from "./debug-info.ts";
-import { readElf } from "./elf-reading.ts";
+import { type OpenElf, readElf } from "./elf-reading.ts";
 
 export class ProbedFile {
   readonly path: string;
@@ -24,6 +23,7 @@ export class ProbedFile {
   /** Offset in the file of the first instruction; undefined in a library. */
   readonly entry: number | undefined;
   readonly #segments: readonly Segment[];
+  readonly #start: number;
   #code: readonly SymbolTable[] | undefined;
   #data: readonly SymbolTable[] | undefined;
   #sites: readonly UsdtSite[] | undefined;
@@ -31,14 +31,15 @@ export class ProbedFile {
 
   /** Undefined for what is no ELF file. */
   static open(path: string): ProbedFile | undefined {
-    return readElf(path, ({ elf }) => new ProbedFile(path, elf));
+    return readElf(path, (open) => new ProbedFile(path, open));
   }
 
-  private constructor(path: string, elf: ElfFile) {
+  private constructor(path: string, { elf, start }: OpenElf) {
     this.path = path;
     this.machine = elf.header.machine;
     this.type = elf.header.type;
     this.#segments = elf.segments;
+    this.#start = start;
     this.entry = elf.header.entry === 0n ? undefined : this.fileOffset(elf.header.entry);
   }
 
@@ -68,14 +69,15 @@ export class ProbedFile {
     return undefined;
   }
 
-  /** Offset in the file of an address as linked. */
+  /** Offset of an address as linked, in the file, or in the archive that it lies in. */
   fileOffset(address: bigint): number | undefined {
-    return vaddrToOffset(this.#segments, address);
+    const offset = vaddrToOffset(this.#segments, address);
+    return offset === undefined ? undefined : this.#start + offset;
   }
 
-  /** Bytes of the file; fewer at its end, none if it is gone. */
+  /** Bytes at such an offset; fewer at the end, none if the file is gone. */
   bytes(offset: number, length: number): Uint8Array {
-    return readElf(this.path, ({ source }) => source.read(offset, length)) ?? new Uint8Array();
+    return readElf(this.path, ({ source, start }) => source.read(offset - start, length)) ?? new Uint8Array();
   }
 
   usdtSites(): readonly UsdtSite[] {

@@ -18,6 +18,9 @@ export interface ModuleOrigin {
   readonly path: string;
   /** Where debug files are looked for, best first. */
   readonly roots: readonly string[];
+  /** `!/ENTRY` of a program in an archive, and where it begins there. */
+  readonly suffix?: string;
+  readonly start?: number;
   /** Of an image that is in no file there are none. */
   readonly sources?: ModuleSources;
 }
@@ -25,6 +28,9 @@ export interface ModuleOrigin {
 export class UserModule {
   /** Bytes of memory that it is counted as. */
   readonly cost: number;
+  /** To the path of the file: `!/ENTRY` of an archive. */
+  readonly suffix: string;
+  readonly #start: number;
   readonly #segments: readonly Segment[];
   readonly #tables: readonly SymbolTable[];
   readonly #sources: ModuleSources | undefined;
@@ -33,15 +39,18 @@ export class UserModule {
   static read(source: ByteSource, origin: ModuleOrigin): UserModule {
     try {
       const elf = ElfFile.open(source);
-      return new UserModule(elf.segments, readTables(elf, origin), origin.sources);
+      return new UserModule(origin, elf.segments, readTables(elf, origin));
     } catch (error) {
-      if (error instanceof ElfError || isSystemError(error)) return new UserModule([], []);
+      if (error instanceof ElfError || isSystemError(error))
+        return new UserModule({ path: origin.path, roots: [] }, [], []);
       throw error;
     }
   }
 
-  private constructor(segments: readonly Segment[], tables: readonly SymbolTable[], sources?: ModuleSources) {
-    this.#sources = sources;
+  private constructor(origin: ModuleOrigin, segments: readonly Segment[], tables: readonly SymbolTable[]) {
+    this.suffix = origin.suffix ?? "";
+    this.#start = origin.start ?? 0;
+    this.#sources = origin.sources;
     this.#segments = segments;
     this.#tables = tables;
     this.cost = tables.reduce((sum, table) => sum + table.byteLength, 4096);
@@ -49,7 +58,7 @@ export class UserModule {
 
   /** The symbol of the code at an offset in the file. */
   lookup(offset: number): SymbolHit | undefined {
-    const vaddr = offsetToVaddr(this.#segments, offset);
+    const vaddr = offsetToVaddr(this.#segments, offset - this.#start);
     if (vaddr === undefined) return undefined;
     for (const table of this.#tables) {
       const hit = table.lookup(vaddr);
@@ -60,7 +69,7 @@ export class UserModule {
 
   /** Source lines and inlined calls of the code at an offset in the file, innermost first; empty where nothing is known. */
   frames(offset: number): readonly SourceFrame[] {
-    const vaddr = this.#sources === undefined ? undefined : offsetToVaddr(this.#segments, offset);
+    const vaddr = this.#sources === undefined ? undefined : offsetToVaddr(this.#segments, offset - this.#start);
     return vaddr === undefined ? [] : (this.#sources?.frames(Number(vaddr)) ?? []);
   }
 }

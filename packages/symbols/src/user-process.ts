@@ -11,7 +11,7 @@ const FRESH_MS = 100;
 export class UserProcess {
   readonly #pid: number;
   readonly #loader: ModuleLoader;
-  /** By mapped file: the identity of its module, or when loading it failed. */
+  /** By mapped file and offset, since an archive has many modules: the identity of its module, or when loading it failed. */
   readonly #modules = new Map<string, string | number>();
   #perfMap: PerfMapFile;
   #maps: ProcessMaps = ProcessMaps.parse("");
@@ -59,7 +59,7 @@ export class UserProcess {
 
   /** The module of a mapping, loaded if need be. */
   module(range: MapRange, now: number): UserModule | undefined {
-    const key = `${range.device} ${range.inode} ${range.path}`;
+    const key = `${range.device} ${range.inode} ${range.offset} ${range.path}`;
     const known = this.#modules.get(key);
     if (typeof known === "number" && now - known < FRESH_MS) return undefined;
     const held = typeof known === "string" ? this.#loader.held(known) : undefined;

@@ -11,7 +11,7 @@ export interface UserSymbol {
   readonly name: string;
   /** Bytes from the symbol's address. */
   readonly offset: number;
-  /** The file as the process has it, `[vdso]`, or the perf map as seen from here. */
+  /** The file as the process has it, with `!/ENTRY` of an archive, `[vdso]`, or the perf map as seen from here. */
   readonly path: string;
 }
 
@@ -44,8 +44,11 @@ export class UserSymbols {
     const now = performance.now();
     const process = this.#process(pid, now);
     const range = process.range(key, now);
-    const hit = range && process.module(range, now)?.lookup(key - range.start + range.offset);
-    return hit === undefined ? perfMapSymbol(process, key, now) : { ...hit, path: range?.path ?? "" };
+    const module = range && process.module(range, now);
+    const hit = range && module?.lookup(key - range.start + range.offset);
+    return hit === undefined
+      ? perfMapSymbol(process, key, now)
+      : { ...hit, path: `${range?.path ?? ""}${module?.suffix ?? ""}` };
   }
 
   /**

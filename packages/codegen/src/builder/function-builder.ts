@@ -90,6 +90,11 @@ export class FunctionBuilder {
     return this.emit({ op: "call", helper, args, effects });
   }
 
+  /** A function of the kernel that is no helper; what it does stays. */
+  callKernel(name: string, btfId: number, args: Value[]): Value {
+    return this.emit({ op: "call", helper: name, btfId, args, effects: "write" });
+  }
+
   load(base: Value, offset: number, bytes: Bytes): Value {
     return this.emit({ op: "load", bytes, base, offset, volatile: false });
   }

@@ -21,6 +21,7 @@ import {
   PSEUDO_BTF_ID,
   PSEUDO_CALL,
   PSEUDO_FUNC,
+  PSEUDO_KFUNC_CALL,
   PSEUDO_MAP_FD,
   PSEUDO_MAP_VALUE,
   SOURCE_REGISTER,
@@ -118,6 +119,7 @@ function formatJump(instruction: Instruction, helperName: (id: number) => string
   if (operation === JUMP_EXIT) return "exit";
   if (operation === JUMP_CALL) {
     if (src === PSEUDO_CALL) return `call pc${signedText(imm)}  // ${index + 1 + imm}`;
+    if (src === PSEUDO_KFUNC_CALL) return `call kernel[${imm}]`;
     return `call ${helperName(imm) ?? "helper"}#${imm}`;
   }
   if (operation === JUMP_ALWAYS)

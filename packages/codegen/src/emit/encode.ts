@@ -25,6 +25,7 @@ import {
   PSEUDO_BTF_ID,
   PSEUDO_CALL,
   PSEUDO_FUNC,
+  PSEUDO_KFUNC_CALL,
   PSEUDO_MAP_FD,
   PSEUDO_MAP_VALUE,
   SIZE_CODES,
@@ -81,7 +82,8 @@ export function encode(context: EncodeContext, instruction: MachineInstruction):
       encodeWide(assembler, instruction);
       break;
     case "call":
-      assembler.put({ code: CLASS_JMP | JUMP_CALL, imm: context.helperId(instruction.name) });
+      if (imm !== 0) assembler.put({ code: CLASS_JMP | JUMP_CALL, src: PSEUDO_KFUNC_CALL, imm });
+      else assembler.put({ code: CLASS_JMP | JUMP_CALL, imm: context.helperId(instruction.name) });
       break;
     case "call-local":
       if (instruction.callee !== undefined) assembler.noteCallee(instruction.callee);

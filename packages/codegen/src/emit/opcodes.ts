@@ -33,6 +33,8 @@ export const PSEUDO_MAP_VALUE = 2;
 export const PSEUDO_BTF_ID = 3;
 export const PSEUDO_FUNC = 4;
 export const PSEUDO_CALL = 1;
+/** The immediate is the id of a function in BTF; of vmlinux where the offset is 0. */
+export const PSEUDO_KFUNC_CALL = 2;
 
 export const ALU_CODES: Readonly<Record<BinaryOperation, number>> = {
   add: 0x00,

@@ -21,6 +21,7 @@ import {
   LD_IMM64,
   MODE_ATOMIC,
   PSEUDO_CALL,
+  PSEUDO_KFUNC_CALL,
   SIZE_CODES,
   SOURCE_REGISTER,
 } from "../emit/opcodes.ts";
@@ -117,6 +118,7 @@ export class Machine {
     } else if (operation === JUMP_CALL) {
       const args = [1, 2, 3, 4, 5].map((register) => frame.get(register));
       const target = instruction.index + 1 + imm;
+      if (src === PSEUDO_KFUNC_CALL) throw new ExecutionError(instruction.index, "there is no kernel to call");
       frame.set(0, src === PSEUDO_CALL ? this.run(target, args) : this.#environment.callHelper(imm, args));
       // What a call leaves in r1 to r5 is undefined: make reliance on it visible.
       for (let register = 1; register <= 5; register++) frame.set(register, 0xdead_beef_dead_0000n + BigInt(register));

@@ -87,8 +87,15 @@ export type Instruction =
       expected: Value;
       value: Value;
     })
-  /** Calls a kernel helper by its id name, e.g. `ktime_get_ns`. Clobbers nothing but its result in the IR's view. */
-  | (Base & { readonly op: "call"; readonly helper: string; args: Value[]; readonly effects: Effects })
+  /** Calls a kernel helper by its id name, e.g. `ktime_get_ns`; with `btfId` a function of the kernel that is none, by its id
+   * in vmlinux's BTF. Clobbers nothing but its result in the IR's view. */
+  | (Base & {
+      readonly op: "call";
+      readonly helper: string;
+      readonly btfId?: number;
+      args: Value[];
+      readonly effects: Effects;
+    })
   | (Base & { readonly op: "call-local"; readonly callee: FunctionIr; args: Value[] })
   /** One operand a predecessor, in the order of `block.predecessors`. */
   | (Base & { readonly op: "phi"; operands: Value[] });

@@ -161,8 +161,9 @@ class FunctionParser {
           value: this.#value(parts[2]),
         };
       case "call": {
-        const [, helper = "", args = "", effects] = match(rest, /^(\w+)\((.*)\) (pure|read|write)$/);
-        return { ...base, op: "call", helper, args: this.#list(args), effects: effects as "pure" | "read" | "write" };
+        const [, helper = "", id, args = "", effects] = match(rest, /^(\w+)(?:#(\d+))?\((.*)\) (pure|read|write)$/);
+        const called = { op: "call", helper, ...(id === undefined ? {} : { btfId: Number(id) }) } as const;
+        return { ...base, ...called, args: this.#list(args), effects: effects as "pure" | "read" | "write" };
       }
       case "call-local": {
         const [, callee = "", args = ""] = match(rest, /^(\w+)\((.*)\)$/);

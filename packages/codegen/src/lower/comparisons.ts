@@ -52,7 +52,8 @@ function startOfText(g: Lowering, e: Expression, size: number): Operand | undefi
 
 /** `comm` where the task has it, which costs less than a copy; undefined for any other expression. */
 function nameInPlace(g: Lowering, e: Expression): Operand | undefined {
-  const isName = (e.kind === "identifier" || e.kind === "call") && g.probe.calls.get(e)?.record.name === "comm";
+  const call = e.kind === "identifier" || e.kind === "call" ? g.probe.calls.get(e) : undefined;
+  const isName = call?.record.name === "comm" && call.arguments.length === 0;
   const { target } = g.object;
   const id = isName && target.has("get_current_task_btf") ? target.btf?.find("task_struct", "struct") : undefined;
   if (target.btf === undefined || id === undefined) return undefined;

@@ -81,9 +81,8 @@ export function fieldOf(g: Lowering, e: Expression): EventFieldSpec {
 }
 
 function writesInPlace(e: Expression): boolean {
-  return (
-    (e.kind === "call" && ["str", "buf", "ntop", "comm", "ustack", "usym"].includes(e.callee.name)) ||
-    e.kind === "identifier" ||
-    e.kind === "string"
-  );
+  if (e.kind !== "call") return e.kind === "identifier" || e.kind === "string";
+  // the name of another process may have a warning sent first
+  if (e.callee.name === "comm") return e.arguments.length === 0;
+  return ["str", "buf", "ntop", "ustack", "usym"].includes(e.callee.name);
 }

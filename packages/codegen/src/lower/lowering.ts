@@ -169,6 +169,13 @@ export class Lowering implements Builder {
     );
   }
 
+  callKernel(name: string, args: readonly (BuilderValue | number)[]): Value {
+    const btfId = this.object.target.btf?.find(name, "func");
+    if (btfId === undefined) throw new Error(`no function ${name} of the kernel after the check`);
+    const words = args.map((a) => this.word(a));
+    return this.#f.callKernel(name, btfId, words);
+  }
+
   context(): Value {
     return this.contextValue?.() ?? this.#f.argument(0);
   }

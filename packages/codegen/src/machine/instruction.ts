@@ -45,6 +45,7 @@ export type MachineKind =
   | "fetch-add"
   /** dst, which is r0, = *(a + offset) as it was; where that was dst, *(a + offset) = b. */
   | "compare-exchange"
+  /** A helper by name, or where imm is not 0 the function with that id in BTF. */
   | "call"
   | "call-local"
   /** if a cmp b (or imm) go to whenTrue, else whenFalse. */

@@ -2,13 +2,14 @@
 // a perf event; several points of a program take a link a file, where the kernel has those (uprobe.multi, 6.6).
 import { attachPerfEvent, attachUprobeMulti, type BpfProgram, hasFeature, type Link, openUprobe } from "@kscope/kernel";
 import type { ResolvedAttachPoint, UserPoint } from "@kscope/lang";
+import { archivePath } from "@kscope/symbols";
 import type { AttachMachine } from "./attach.ts";
 
 export function attachUserProbe(program: BpfProgram, point: UserPoint, machine: AttachMachine): Link[] {
-  const { path, offset, kind, name } = point;
+  const { offset, kind, name } = point;
   const { process } = machine;
   const event = openUprobe({
-    path,
+    path: filePath(point),
     offset,
     onReturn: kind === "uretprobe",
     semaphoreOffset: kind === "usdt" ? point.semaphoreOffset : 0,
@@ -16,6 +17,11 @@ export function attachUserProbe(program: BpfProgram, point: UserPoint, machine: 
   });
   const cookie = machine.cookie(point);
   return [attachPerfEvent(program, event, { target: name, ...(cookie === undefined ? {} : { cookie }) })];
+}
+
+/** What is mapped: an archive, where the program lies in one. */
+function filePath({ path }: UserPoint): string {
+  return archivePath(path)?.archive ?? path;
 }
 
 /** The points, if a program of theirs is to be loaded for links of many points. */
@@ -49,9 +55,10 @@ export function functionNumbers(points: readonly ResolvedAttachPoint[]): Readonl
 export function linkGroups(points: readonly UserPoint[]): readonly (readonly UserPoint[])[] {
   const groups = new Map<string, UserPoint[]>();
   for (const point of points) {
-    const group = groups.get(point.path) ?? [];
+    const path = filePath(point);
+    const group = groups.get(path) ?? [];
     group.push(point);
-    groups.set(point.path, group);
+    groups.set(path, group);
   }
   return [...groups.values()];
 }
@@ -63,7 +70,7 @@ export function attachUserProbes(program: BpfProgram, points: readonly UserPoint
   const semaphores = points.map((point) => BigInt(point.kind === "usdt" ? point.semaphoreOffset : 0));
   return [
     attachUprobeMulti(program, {
-      path: first.path,
+      path: filePath(first),
       offsets: points.map((point) => BigInt(point.offset)),
       cookies: points.map((point) => machine.cookie(point) ?? 0n),
       onReturn: first.kind === "uretprobe",

@@ -2,10 +2,11 @@
 // then: a script without tracepoints never touches tracefs, one without kernel types never reads BTF.
 import { readdirSync, statSync } from "node:fs";
 import { Btf, BtfError } from "@kscope/btf";
-import { mapFile, possibleCpus } from "@kscope/kernel";
+import { mapFile, possibleCpus, probeKernelFunction } from "@kscope/kernel";
 import {
   type KernelFunctions,
   type PidNamespace,
+  type ProgramType,
   type Target,
   type TargetFeature,
   type TracepointFormat,
@@ -113,6 +114,10 @@ export class LiveTarget implements Target {
 
   has(feature: TargetFeature): boolean {
     return hasTargetFeature(feature);
+  }
+
+  mayCall(programType: ProgramType, name: string): boolean {
+    return probeKernelFunction(programType, name).state === "yes";
   }
 
   /** Throws TracefsError where tracefs cannot be used. */

@@ -1,9 +1,8 @@
 // Programs and libraries of this machine, as the compiler asks for them: the symbols package behind the compiler's
 // interface. Files are kept once they have been opened; a run is short.
-import { type BinaryRequest, isGlob, type UserSpace } from "@kscope/lang";
-import { findLibrary, mappedPaths, ProbedFile, programPathOf, rootOf } from "@kscope/symbols";
-import { distinctFiles, inPath, searchPath, usableFiles } from "./binary-paths.ts";
-import { expandGlob } from "./expand-glob.ts";
+import { type ArchiveProblem, type BinaryRequest, isGlob, type UserSpace } from "@kscope/lang";
+import { archiveProblem, findLibrary, mappedPaths, ProbedFile, programPathOf, rootOf } from "@kscope/symbols";
+import { distinctFiles, inPath, pathsNamed, searchPath, usableFiles } from "./binary-paths.ts";
 import { runningFiles } from "./running-files.ts";
 import { LiveUserFile } from "./user-file.ts";
 
@@ -29,8 +28,13 @@ export class LiveUserSpace implements UserSpace {
       ? [path]
       : [path, ...searchPath(pid, root).map((folder) => inPath(folder, path))];
     const rooted = candidates.map((candidate) => withRoot(root, candidate));
-    const found = isGlob(path) ? rooted.flatMap(expandGlob) : rooted;
-    return distinctFiles(usableFiles(found, request.anyFile && !isGlob(path), (file) => this.file(file)));
+    return distinctFiles(
+      usableFiles(rooted.flatMap(pathsNamed), request.anyFile && !isGlob(path), (file) => this.file(file)),
+    );
+  }
+
+  archiveProblem({ name, pid }: BinaryRequest): ArchiveProblem | undefined {
+    return archiveProblem(withRoot(pid === undefined ? "" : rootOf(pid), name));
   }
 
   #library(name: string, pid: number | undefined, root: string): string | undefined {

@@ -5,8 +5,10 @@ import { SyscallError, UnsupportedError } from "../errors/syscall-error.ts";
 import { ERRNO } from "../generated/errno.generated.ts";
 import { answerOf } from "./answer.ts";
 import { FEATURE_PROBES, type FeatureName } from "./feature-probes.ts";
+import { kernelTypeId } from "./kernel-type-id.ts";
 import { hasFeature, probeFeature } from "./probe-features.ts";
 import { probeHelper } from "./probe-helper.ts";
+import { probeKernelFunction } from "./probe-kernel-function.ts";
 import { probeMapType } from "./probe-map-type.ts";
 import { probeProgramType } from "./probe-program-type.ts";
 
@@ -44,6 +46,14 @@ describe("feature probes", () => {
     assert.equal(probeHelper("raw_tracepoint", "xdp_adjust_head").state, "no");
     assert.equal(probeHelper("socket_filter", "probe_read_kernel_str").state, "yes");
     assert.equal(probeHelper("socket_filter", "get_stackid").state, "no");
+  });
+
+  test("functions of the kernel are told apart by program type", () => {
+    assert.equal(probeKernelFunction("tracing", "bpf_nosuch").state, "no");
+    assert.equal(probeKernelFunction("tracing", "hrtimer_nanosleep").state, "no");
+    const there = kernelTypeId("bpf_task_from_pid", "function") !== 0;
+    assert.equal(probeKernelFunction("tracing", "bpf_task_from_pid").state, there ? "yes" : "no");
+    assert.equal(probeKernelFunction("socket_filter", "bpf_task_from_pid").state, "no");
   });
 
   test("map and program types", () => {

@@ -142,6 +142,33 @@ const CASES: readonly Case[] = [
     says: ["1:1-28: ERROR: invalid `config` within import"],
   },
   {
+    row: "import",
+    program: 'begin { import "types.h"; exit(); }',
+    files: { "types.h": "" },
+    says: [/^1:9-25: ERROR: Imports that are not at the top .* unstable_import_statement=enable$/],
+  },
+  {
+    row: "import",
+    program:
+      'config = { unstable_import_statement=warn } macro size() { import "dir/a.h"; sizeof(struct a) } begin { print(size()); print(FOUR); exit(); }',
+    files: { "dir/a.h": "struct a { int x; };\n#define FOUR 4" },
+    out: "4\n4\n",
+    says: [/^WARNING: Script is using an unstable feature: import statements/],
+  },
+  {
+    row: "import",
+    program:
+      'config = { unstable_import_statement=enable } begin { if comptime (has_field("struct task_struct", "nosuch")) { import "none.h"; } else { import "a.h"; } print(sizeof(struct a)); exit(); }',
+    files: { "a.h": "struct a { long x; };", "b.h": "struct a { int x; };" },
+    out: "8\n",
+  },
+  {
+    row: "import",
+    program: 'config = { unstable_import_statement=enable } begin { import "a.bt"; exit(); }',
+    files: { "a.bt": "macro one() { 1 }" },
+    says: [/^1:55-68: ERROR: among statements only headers \(\.h\) can be imported: .*a\.bt$/],
+  },
+  {
     row: "map declaration",
     program: "let @m = lruhash(3); begin { @m[1] = 5; print(@m[1]); exit(); }",
     out: "5\n",

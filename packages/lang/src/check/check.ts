@@ -1,8 +1,9 @@
 // Checks a parsed script against a machine: resolves attach points, infers types to a fixed point, reports what is wrong.
 
+import type { Config } from "../config/config.ts";
 import { expandFunctions } from "../expand/expand-functions.ts";
 import { expandMacros } from "../expand/expand-macros.ts";
-import { resolveImports } from "../expand/imports.ts";
+import { Importer } from "../expand/imports.ts";
 import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Source } from "../syntax/render-diagnostic.ts";
@@ -45,17 +46,39 @@ export function check(
   const early: Diagnostic[] = [];
   const sources: Source[] = [source];
   const report = (d: Diagnostic): number => early.push(d);
-  const directory = options.directory ?? ".";
-  const whole = resolveImports(parsed, { target, directory, sources, report });
-  const program = expandFunctions(expandMacros(whole, report), report);
-  const config = readConfig(program.config, target.environment, (d) => early.push(d));
-  const definitions = readDefinitions(program, { target, options, report });
+  const importer = new Importer({ target, directory: options.directory ?? ".", sources, report });
+  const program = expandFunctions(expandMacros(importer.resolve(parsed), report), report);
+  const config = readConfig(program.config, target.environment, report);
+  let headers: number;
+  let result: Omit<CheckResult, "sources">;
+  // what an import among statements brings may matter anywhere in the script: everything is checked once more
+  do {
+    headers = importer.headers.length;
+    const cDefinitions = [...importer.headers, ...program.cDefinitions];
+    result = checkProgram({ ...program, cDefinitions }, { target, options, config, importer, early });
+  } while (importer.headers.length > headers);
+  return { ...result, sources };
+}
+
+interface CheckContext {
+  readonly target: Target;
+  readonly options: CompileOptions;
+  readonly config: Config;
+  readonly importer: Importer;
+  /** What was said of the script before. */
+  readonly early: readonly Diagnostic[];
+}
+
+function checkProgram(program: Program, context: CheckContext): Omit<CheckResult, "sources"> {
+  const { target, options, config, importer } = context;
+  const early = [...context.early];
+  const definitions = readDefinitions(program, { target, options, report: (d) => early.push(d) });
   const uses = {
     usesArguments: mentions(program, /^args$/),
     usesResult: mentions(program, /^retval$/),
     usesArgumentWords: mentions(program, /^arg\d+$/),
   };
-  const state = new CheckState({ target, config, options, ...definitions, ...uses });
+  const state = new CheckState({ target, config, options, importer, ...definitions, ...uses });
   const probes = program.items.filter((i): i is Probe => i.kind === "probe");
   declareItems(state, program.items);
   checkTitles(state, probes);
@@ -92,7 +115,7 @@ export function check(
       state.report("warning", "unused-map", `Unused map: ${info.name}`, info.declaration.span);
   }
   const diagnostics = unique([...fixed, ...state.diagnostics]);
-  if (diagnostics.some((d) => d.severity === "error")) return { checked: undefined, diagnostics, sources };
+  if (diagnostics.some((d) => d.severity === "error")) return { checked: undefined, diagnostics };
   for (const [name, option] of scriptOptions(program)) if (!state.getopts.has(name)) state.getopts.set(name, option);
   const checked: CheckedProgram = {
     program,
@@ -101,7 +124,7 @@ export function check(
     options: [...state.getopts.values()],
     probes: checkers.filter(({ probe, c }) => !neverRuns(c, probe)).map(({ probe, c }) => result(probe, c)),
   };
-  return { checked, diagnostics, sources };
+  return { checked, diagnostics };
 }
 
 /** `--probe-filter` leaves begin and end in. */

@@ -3,6 +3,7 @@
 
 import type { Btf } from "@kscope/btf";
 import type { Config } from "../config/config.ts";
+import type { Importer } from "../expand/imports.ts";
 import type { AnyNode } from "../syntax/ast.ts";
 import type { Diagnostic, Severity } from "../syntax/diagnostic.ts";
 import type { Span } from "../syntax/span.ts";
@@ -33,6 +34,8 @@ export class CheckState {
   readonly target: Target;
   readonly config: Config;
   readonly options: CompileOptions;
+  /** Of what statements import. */
+  readonly importer: Importer;
   /** Of the script's own C definitions. */
   readonly own: Btf | undefined;
   /** Where struct and typedef names are looked up, first hit wins: the script's own C definitions, then the kernel. */
@@ -60,6 +63,7 @@ export class CheckState {
     target: Target;
     config: Config;
     options: CompileOptions;
+    importer: Importer;
     btf: Btf | undefined;
     constants: ReadonlyMap<string, Constant>;
     usesArguments: boolean;
@@ -69,6 +73,7 @@ export class CheckState {
     this.target = init.target;
     this.config = init.config;
     this.options = init.options;
+    this.importer = init.importer;
     this.own = init.btf;
     this.constants = init.constants;
     this.usesArguments = init.usesArguments;

@@ -10,6 +10,7 @@ import type {
   Expression,
   ForStatement,
   Identifier,
+  ImportStatement,
   LetStatement,
   Statement,
   UnrollStatement,
@@ -95,14 +96,26 @@ function checkStatement(c: ProbeChecker, s: Statement): void {
       checkReturn(c, s);
       return;
     case "import":
-      c.state.error(
-        "not-supported",
-        "import among statements is not supported yet",
-        s,
-        "move it to the top of the file",
-      );
+      checkImport(c, s);
       return;
   }
+}
+
+const IMPORT_POLICY = "unstable_import_statement";
+
+function checkImport({ state }: ProbeChecker, s: ImportStatement): void {
+  const policy = state.config.string(IMPORT_POLICY);
+  if (policy === "error") {
+    const message = `Imports that are not at the top of a file are not enabled by default. To enable this unstable feature, set the config flag to enable. ${IMPORT_POLICY}=enable`;
+    state.error("unstable", message, s, "move it to the top of the file");
+    return;
+  }
+  if (policy === "warn") {
+    const message = `Script is using an unstable feature: import statements. To prevent this warning you must explicitly enable it in the config e.g. ${IMPORT_POLICY}=enable`;
+    state.report("warning", "unstable", message, undefined);
+  }
+  const problem = state.importer.statement(s);
+  if (problem !== undefined) state.diagnostics.push(problem);
 }
 
 function inLoop(c: ProbeChecker, run: () => unknown): void {

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../syntax/diagnostic.ts";
 import { parse } from "../syntax/parser.ts";
 import type { Source } from "../syntax/render-diagnostic.ts";
 import type { Target } from "../target.ts";
-import { resolveImports } from "./imports.ts";
+import { Importer } from "./imports.ts";
 
 /** A file system of texts; directories that end in `!` are for everybody to write to. */
 function files(texts: Readonly<Record<string, string>>, writable: readonly string[] = []): Target {
@@ -27,12 +27,8 @@ function run(
 ): { probes: string[]; definitions: string[]; sources: string[]; messages: string[] } {
   const sources: Source[] = [{ name: "/s/main.bt", text: script }];
   const diagnostics: Diagnostic[] = [];
-  const program = resolveImports(parse(script).program, {
-    target,
-    directory: "/s",
-    sources,
-    report: (d) => diagnostics.push(d),
-  });
+  const importer = new Importer({ target, directory: "/s", sources, report: (d) => diagnostics.push(d) });
+  const program = importer.resolve(parse(script).program);
   return {
     probes: program.items.map((i) => (i.kind === "probe" ? (i.attachPoints[0]?.text ?? "") : i.kind)),
     definitions: program.cDefinitions.map((d) => d.text.trim()),
@@ -40,6 +36,8 @@ function run(
     messages: diagnostics.map((d) => d.message),
   };
 }
+
+const SPAN = { file: 0, start: 0, end: 0 };
 
 describe("import", () => {
   test("what is imported comes first, each file once, relative to the file that asks", () => {
@@ -80,5 +78,29 @@ describe("import", () => {
     assert.deepEqual(run('import "a.bt"; begin { }', target).messages, [
       "refusing to import from a directory that everybody may write to: /s/a.bt",
     ]);
+  });
+
+  test("among statements only headers are imported, each once, and what is wrong can be asked again", () => {
+    const target = files({
+      "/s/a.h": "struct a { int x; };",
+      "/s/b.bt": "begin { }",
+      "/s/lib/c.h": "",
+      "/s/d.bpf.c": "",
+    });
+    const importer = new Importer({
+      target,
+      directory: "/s",
+      sources: [{ name: "", text: "" }],
+      report: (d) => assert.fail(d.message),
+    });
+    const said = (path: string): string | undefined =>
+      importer.statement({ kind: "import", path: { kind: "string", value: path, span: SPAN }, span: SPAN })?.message;
+    assert.equal(said("a.h"), undefined);
+    assert.equal(said("./a.h"), undefined);
+    assert.equal(importer.headers.length, 1);
+    assert.equal(said("b.bt"), "among statements only headers (.h) can be imported: /s/b.bt");
+    assert.equal(said("lib"), "among statements only headers (.h) can be imported: /s/lib");
+    assert.equal(said("d.bpf.c"), "C programs can't be imported: /s/d.bpf.c");
+    for (let i = 0; i < 2; i++) assert.equal(said("no.h"), "Unable to find suitable path for import: no.h");
   });
 });

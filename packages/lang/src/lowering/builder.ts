@@ -73,6 +73,9 @@ export interface Builder {
 
   /** Calls a helper by its name in the kernel's `enum bpf_func_id`, without `BPF_FUNC_`. */
   call(helper: string, args: readonly (Value | number)[], effects: CallEffects): Value;
+  /** Calls a function of the kernel that is no helper, and that the target lets programs of this type call. What it acquires has
+   * to be released on every way on. */
+  callKernel(name: string, args: readonly (Value | number)[]): Value;
   context(): Value;
   /** Known when the object is loaded, not before. */
   loadConstant(name: string): Value;

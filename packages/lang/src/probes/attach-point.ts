@@ -99,9 +99,9 @@ export interface WatchpointPoint extends Common {
 
 /** A place in a program or library. */
 interface UserPlace extends Common {
-  /** As seen from here. */
+  /** As seen from here; `ARCHIVE!/ENTRY` of a program in an archive. */
   readonly path: string;
-  /** In the file. */
+  /** In the file, which may be an archive. */
   readonly offset: number;
   /** As linked; undefined in files that are no ELF files. */
   readonly address: bigint | undefined;

@@ -52,6 +52,7 @@ export const uprobe: ProbeKind = userProbe(
     "uprobe:PATH@FILE:LINE",
     "uprobe:PATH@FILE:LINE:COLUMN",
     "uprobe:LIBRARY:FUNCTION",
+    "uprobe:ARCHIVE!/ENTRY:FUNCTION",
   ],
   "A function of a program or library is called; arg0, arg1, … are its arguments, args has them by name where it was built with -g.",
 );

@@ -13,15 +13,13 @@ export interface FoundFile {
 /** At least one, and just one where the name is no pattern; gives up where there is none. */
 export function filesNamed(request: ResolveRequest, kind: string, name: string): readonly FoundFile[] {
   const { target, pid, unsafe } = request;
-  if (name.includes("!/"))
-    request.fail(
-      "not-supported",
-      "Files inside of archives are not supported yet",
-      "unpack the file and name it itself",
-    );
-  const paths = target.userSpace.binaries({ name, pid, anyFile: unsafe });
+  const wanted = { name, pid, anyFile: unsafe };
+  const paths = target.userSpace.binaries(wanted);
   const [first] = paths;
   if (first === undefined) {
+    const problem = target.userSpace.archiveProblem(wanted);
+    if (problem !== undefined)
+      request.fail("unknown-file", `${kind} target file '${name}' can't be probed: ${problem.reason}`, problem.advice);
     const message = `${kind} target file '${name}' does not exist or is not executable`;
     request.fail("unknown-file", message, "give its path, the name of a program in PATH, or a library such as libc");
   }

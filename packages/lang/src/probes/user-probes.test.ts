@@ -65,7 +65,7 @@ const WRONG: readonly (readonly [string, string])[] = [
   ["uprobe:app:0x409999", "Could not resolve address: /bin/app:0x409999"],
   ["uprobe:/*:0x401000", "Cannot use wildcards with absolute address"],
   ["uprobe:app@main.c:12", "No DWARF debug info found for '/bin/app', cannot attach by source code location."],
-  ['uprobe:"a.zip!/app":main', "Files inside of archives are not supported yet"],
+  ['uprobe:"a.zip!/app":main', "uprobe target file 'a.zip!/app' can't be probed: it has no such entry"],
   [
     "uprobe:app:empty",
     "Could not determine boundary for empty (symbol has size 0).\nUse --unsafe to force attachment. WARNING: This option could lead to data corruption in the target process.",

@@ -4,6 +4,7 @@ import * as addressSpaces from "./address-spaces.ts";
 import * as aggregations from "./aggregations.ts";
 import * as assertions from "./assertions.ts";
 import * as cgroups from "./cgroups.ts";
+import * as comm from "./comm.ts";
 import * as commandLines from "./command-lines.ts";
 import * as configuration from "./configuration.ts";
 import * as containers from "./containers.ts";
@@ -47,6 +48,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   aggregations,
   assertions,
   cgroups,
+  comm,
   commandLines,
   configuration,
   containers,

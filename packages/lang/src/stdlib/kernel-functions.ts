@@ -2,6 +2,7 @@
 
 import { BOOL } from "../types/type.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
+import { mayCall } from "./may-call.ts";
 
 function exists(c: CallCheck, name: string): boolean {
   const value = c.constant(0);
@@ -27,9 +28,9 @@ export const kfuncAllowed: FunctionRecord = {
   doc: "Whether this kernel has a function of this name and lets programs of this probe call such functions.",
   arity: [1, 1],
   check: (c) => {
-    const [point] = c.points;
-    const typed = point !== undefined && c.kind.programType(point) === "tracing";
-    return c.fold(exists(c, "kfunc_allowed") && typed);
+    const name = c.constant(0);
+    const allowed = exists(c, "kfunc_allowed") && typeof name === "string" && mayCall(c, name);
+    return c.fold(allowed);
   },
   lower: (b) => ({ kind: "scalar", type: BOOL, value: b.constant(0) }),
 };

@@ -28,7 +28,9 @@ describe("functions that are known while compiling", () => {
     ["usermode()", 1n],
     ["config.max_strlen", 1024n],
     ["config().stack_mode", "bpftrace"],
-    ['kfunc_exist("bpf_task_from_pid")', false],
+    ['kfunc_exist("bpf_task_from_pid")', true],
+    ['kfunc_exist("bpf_task_from_nowhere")', false],
+    ['kfunc_allowed("bpf_task_from_pid")', false],
   ];
   for (const [expression, value] of cases) {
     test(expression, () => assert.equal(constantOf(expression), value));
@@ -73,7 +75,11 @@ describe("functions that are used wrongly", () => {
     ["begin { assert_str(1); }", "string-like values must be either strings, arrays or pointers"],
     ['begin { debugf("%d %d %d %d", 1, 2, 3, 4); }', "cannot use more than 3 conversion specifiers"],
     ['begin { debugf("%c", 1); }', "Invalid format specifier for `debugf`: c"],
-    ["begin { print(comm(1)); }", "comm() of another process is not supported"],
+    [
+      "begin { print(comm(1)); }",
+      "comm() of another process can't be told in begin probes: this kernel does not let their programs call bpf_task_from_pid",
+    ],
+    ['t:sched:sched_switch { print(comm("a")); }', "comm() expects an integer pid (string[2] provided)"],
     ["begin { print(len(1)); }", "call to len() expects a map, ustack, or kstack"],
     ["struct F { int a; } begin { print(container_of((int32*)8, struct F, b)); }", "'struct F' has no field named 'b'"],
   ];

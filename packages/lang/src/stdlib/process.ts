@@ -5,8 +5,7 @@ import type { Builder, Operand } from "../lowering/builder.ts";
 import { INT32, NONE, pointer, string, type Type, UINT32, UINT64 } from "../types/type.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
 import { pidTgid } from "./pid-tgid.ts";
-
-const TASK_COMM_LEN = 16;
+import { TASK_COMM_LEN } from "./task-comm.ts";
 
 function scalar(type: Type, lower: (b: Builder) => ReturnType<Builder["call"]>): FunctionRecord["lower"] {
   return (b) => ({ kind: "scalar", type, value: lower(b) });
@@ -81,29 +80,6 @@ export const username: FunctionRecord = {
   lower: scalar({ kind: "opaque", name: "username", size: 8 }, (b) =>
     b.extend(b.call("get_current_uid_gid", [], "pure"), 4, false),
   ),
-};
-
-export const comm: FunctionRecord = {
-  name: "comm",
-  signature: "string comm",
-  doc: "Name of the running thread, at most 15 bytes.",
-  arity: [0, 1],
-  bare: true,
-  check: (c) => {
-    if (c.arguments.length > 0)
-      c.error(
-        "not-supported",
-        "comm() of another process is not supported",
-        c.node,
-        "only the running thread's name can be told: comm, pcomm, leader_comm",
-      );
-    return string(TASK_COMM_LEN);
-  },
-  lower: (b, call, destination) => {
-    const address = destination ?? b.memory(TASK_COMM_LEN, "comm");
-    b.call("get_current_comm", [b.pointer(address), TASK_COMM_LEN], "write");
-    return { kind: "memory", type: call.type, address };
-  },
 };
 
 export const cgroup: FunctionRecord = {
