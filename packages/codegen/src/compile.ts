@@ -33,6 +33,7 @@ import { ObjectBuilder, ScratchTooWide } from "./lower/object-builder.ts";
 import { lowerProbe } from "./lower/program.ts";
 import { reusableMaps } from "./lower/reusable-maps.ts";
 import { splitSyscalls } from "./lower/syscall-dispatch.ts";
+import { tableMaps } from "./lower/table-maps.ts";
 import type { BpfObject, BpfProgram } from "./object.ts";
 import { optimise } from "./passes/pipeline.ts";
 
@@ -103,7 +104,8 @@ function generateWith(
   wideScratch: boolean,
 ): BpfObject {
   const reusable = options.reportFailures === true ? new Set<string>() : reusableMaps(checked);
-  const builder = new ObjectBuilder(target, checked.config, { ...options, wideScratch, reusable });
+  const tables = options.reportFailures === true ? new Map() : tableMaps(checked);
+  const builder = new ObjectBuilder(target, checked.config, { ...options, wideScratch, reusable, tables });
   for (const map of checked.maps.values()) if (map.value.kind !== "none") builder.scriptMap(map);
   const ends = checked.probes.some((probe) => [...probe.calls.values()].some((call) => call.record.ends === true));
   const irs = checked.probes

@@ -36,6 +36,31 @@ export interface BpfMapSpec {
   readonly script?: ScriptMap;
 }
 
+/**
+ * A hash table in the only value of an array map (lower/key-table.ts). A bank is u64 how many entries there are, at its start;
+ * u32 slots, found by a key's hash, each 0 or an entry's number plus one; keys and values of the entries, by their
+ * numbers. Entries are never removed from a bank; in one whose value nobody has set its key is not there.
+ */
+export interface KeyTable {
+  /** Most keys, and the power of two that they have room for. */
+  readonly limit: number;
+  readonly room: number;
+  /** A power of two. */
+  readonly slots: number;
+  readonly keyStride: number;
+  readonly valueStride: number;
+  /** Values an entry: those of a processor lie together. */
+  readonly rows: number;
+  /** With two, a u32 at the map's start says which one is in use. */
+  readonly banks: 1 | 2;
+  readonly bankBytes: number;
+  /** From the map's start, in the first bank. */
+  readonly bankAt: number;
+  readonly slotsAt: number;
+  readonly keysAt: number;
+  readonly valuesAt: number;
+}
+
 /** How a `@map` of the script lies in its BPF map. */
 export interface ScriptMap {
   readonly name: string;
@@ -48,6 +73,8 @@ export interface ScriptMap {
    * keys that were deleted and stay for their return. Undefined: a scalar whose count is zero has not been assigned, every
    * key is set. */
   readonly setFlagOffset: number | undefined;
+  /** Set for a map whose keys are in a table of our own. */
+  readonly table?: KeyTable;
 }
 
 export interface Relocation {
@@ -120,6 +147,12 @@ export interface UnwindMaps {
   readonly rules: number;
 }
 
+/** A place of the script that updates one of its maps. */
+export interface RefusingPlace {
+  readonly map: string;
+  readonly span: Span | undefined;
+}
+
 export interface BpfObject {
   readonly license: string;
   readonly maps: readonly BpfMapSpec[];
@@ -130,8 +163,8 @@ export interface BpfObject {
   /** Index of the per-CPU array that counts records lost for want of ring buffer space, one u64 a program. */
   readonly lost: number | undefined;
   /** A single-element array with two u64 counters a place in the script of map updates that failed: since the map was full,
-   * and for another reason; and each place's map. */
-  readonly refused: { readonly map: number; readonly slots: readonly string[] } | undefined;
+   * and for another reason. */
+  readonly refused: { readonly map: number; readonly slots: readonly RefusingPlace[] } | undefined;
   readonly stacks: readonly StackMaps[];
   readonly unwind: UnwindMaps | undefined;
   readonly timestamps: boolean;

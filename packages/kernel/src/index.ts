@@ -66,6 +66,7 @@ export { loadBtf } from "./programs/load-btf.ts";
 export { type AttachType, loadProgram, type ProgramSpec, type ProgramType } from "./programs/load-program.ts";
 export { openModuleBtf } from "./programs/module-btf.ts";
 export { type ProgramSize, programIds, programSize } from "./programs/program-ids.ts";
+export { waitForRunningPrograms } from "./programs/running-programs.ts";
 export { VerifierError } from "./programs/verifier-error.ts";
 export { type RecordHandler, RingBuffer } from "./ring-buffer/ring-buffer.ts";
 export { openTracefs, Tracefs } from "./tracefs/tracefs.ts";

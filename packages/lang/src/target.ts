@@ -37,6 +37,8 @@ export type TargetFeature =
   | "get_attach_cookie"
   | "jiffies64"
   | "task_pt_regs"
+  | "atomic_fetch"
+  | "map_mmap"
   | "unprealloc_tracing"
   | "hardware_counters"
   | "kprobe"

@@ -2,7 +2,8 @@
 // look-up; aggregations have a value a processor.
 
 import { type Config, INT64, isIntegral, type MapInfo, sizeOf, type Target, type Type, UINT64 } from "@kscope/lang";
-import type { BpfMapKind, BpfMapSpec, ScriptMap } from "../object.ts";
+import type { BpfMapKind, BpfMapSpec, KeyTable, ScriptMap } from "../object.ts";
+import type { TableUse } from "./table-maps.ts";
 
 export interface MapLayout {
   readonly index: number;
@@ -19,6 +20,8 @@ interface Context {
   readonly index: number;
   /** Deleted keys may stay, see reusable-maps.ts. */
   readonly reusable: boolean;
+  /** Its keys may be in a table of our own, see table-maps.ts. */
+  readonly table: TableUse | undefined;
 }
 
 /** BPF_F_NO_PREALLOC: memory is taken when a key is inserted. */
@@ -82,6 +85,8 @@ function scalarLayout(info: MapInfo, context: Context): MapLayout {
 
 function keyedLayout(info: MapInfo, context: Context): MapLayout {
   const value = storedType(info.value);
+  const table = context.table && tableOf(info, value, context, context.table);
+  if (table !== undefined) return tableLayout(info, value, context, table);
   const kinds = KINDS[info.declaration?.kind ?? "hash"] ?? (["hash", "percpu_hash"] as const);
   const kind = kinds[value.kind === "aggregate" && !isShared(value) ? 1 : 0];
   const perCpu = kind === "percpu_hash" || kind === "lru_percpu_hash";
@@ -106,6 +111,66 @@ function keyedLayout(info: MapInfo, context: Context): MapLayout {
     script,
   };
   return { index: context.index, spec, script, valueSize, keptKeys: context.reusable ? keys : undefined };
+}
+
+/** More room than this is left to the kernel's maps, which take it key by key. */
+const MOST_TABLE_BYTES = 16 << 20;
+/** Longer keys take longer to compare than the kernel's hash takes. */
+const LONGEST_TABLE_KEY = 64;
+/** A quarter of the slots is used at most, so that keys that share a place are few. */
+const SLOTS_A_KEY = 4;
+
+/** Undefined where the map is too large, or the kernel can't. */
+function tableOf(info: MapInfo, value: Type, context: Context, { clears }: TableUse): KeyTable | undefined {
+  const { target } = context;
+  const keySize = sizeOf(info.key ?? INT64);
+  if (keySize === 0 || keySize > LONGEST_TABLE_KEY || value.kind !== "aggregate") return undefined;
+  if (!target.has("atomic_fetch") || !target.has("map_mmap")) return undefined;
+  const limit = info.declaration?.maxEntries ?? context.config.integer("max_map_keys");
+  const room = powerOfTwo(limit);
+  const slots = room * SLOTS_A_KEY;
+  const keyStride = roundUp(keySize);
+  const valueStride = sizeOf(value) + (value.name === "sum" ? 8 : 0);
+  const rows = isShared(value) ? 1 : powerOfTwo(target.possibleCpus);
+  const banks = clears ? 2 : 1;
+  const bankBytes = TABLE_LINE + slots * 4 + room * (keyStride + rows * valueStride);
+  if (TABLE_LINE + banks * bankBytes > MOST_TABLE_BYTES) return undefined;
+  const slotsAt = 2 * TABLE_LINE;
+  const keysAt = slotsAt + slots * 4;
+  const shape = { limit, room, slots, keyStride, valueStride, rows, banks, bankBytes } as const;
+  return { ...shape, bankAt: TABLE_LINE, slotsAt, keysAt, valuesAt: keysAt + room * keyStride };
+}
+
+/** What changes often shares no cache line with what does not. */
+const TABLE_LINE = 64;
+/** BPF_F_MMAPABLE */
+const MAPPABLE = 1 << 10;
+
+function powerOfTwo(least: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, least)));
+}
+
+function tableLayout(info: MapInfo, value: Type, { index }: Context, table: KeyTable): MapLayout {
+  const flag = value.kind === "aggregate" && value.name === "sum" ? sizeOf(value) : undefined;
+  const script: ScriptMap = {
+    name: info.name,
+    key: info.key,
+    value,
+    perCpu: table.rows > 1,
+    setFlagOffset: flag,
+    table,
+  };
+  const valueSize = TABLE_LINE + table.banks * table.bankBytes;
+  const spec: BpfMapSpec = {
+    name: bpfName(info.name),
+    kind: "array",
+    keySize: 4,
+    valueSize,
+    maxEntries: 1,
+    flags: MAPPABLE,
+    script,
+  };
+  return { index, spec, script, valueSize, keptKeys: undefined };
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   UINT64,
 } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
+import { aggregateInTable } from "./key-table.ts";
 import type { Lowering } from "./lowering.ts";
 import { isShared, type MapLayout } from "./map-layout.ts";
 import { bindVariable } from "./variables.ts";
@@ -24,7 +25,7 @@ const NO_FLAGS = 0;
 const NOEXIST = 1;
 const EEXIST = -17;
 /** What a full map answers. */
-const E2BIG = -7;
+export const E2BIG = -7;
 
 /** Key in memory, in the map's own key type. */
 export function mapKeyInto(g: Lowering, map: MapInfo, key: MapKey, destination: Address): void {
@@ -49,7 +50,7 @@ function padded(type: Type & { kind: "tuple" }): boolean {
   return type.elements.reduce((n, e) => n + sizeOf(e), 0) !== type.size;
 }
 
-function keyOf(g: Lowering, map: MapInfo, key: MapKey): Address {
+export function keyOf(g: Lowering, map: MapInfo, key: MapKey): Address {
   const size = key === undefined || map.key === undefined ? 4 : Math.max(1, sizeOf(map.key));
   if (key?.length === 1 && map.key?.kind === "string") {
     // a string that is already padded to the key's size is a key as it lies
@@ -254,8 +255,7 @@ function countKeys(g: Lowering, { script }: MapLayout, by: number): void {
   g.f.atomicAdd(g.f.emit({ op: "map-value", map, offset: 0 }), offset, g.constant(by));
 }
 
-/** The first update that a place of the script can't make is told at once; of the others only their number is kept, since
- * a full map refuses thousands a second and would crowd out the output. */
+/** What a place of the script can't make is counted there, and told by the engine: a full map refuses thousands a second. */
 function update(g: Lowering, layout: MapLayout, key: Address, value: Address, done?: () => void): void {
   const { index, script } = layout;
   const args = [g.mapReference(index), g.pointer(key), g.pointer(value), NO_FLAGS];
@@ -274,23 +274,18 @@ function insertZeroes(g: Lowering, layout: MapLayout, key: Address): void {
 }
 
 /** Counted apart are updates that found the map full, and those that failed otherwise. */
-function countRefused(g: Lowering, map: string, result: Value): void {
-  const { map: counters, offset } = g.object.refusedSlot(map);
+export function countRefused(g: Lowering, map: string, result: Value): void {
+  const { map: counters, offset } = g.object.refusedSlot(map, g.f.span);
   const base = g.f.emit({ op: "map-value", map: counters, offset });
-  const address: Address = { base, offset: 0, space: "bpf" };
-  const before = g.binary("or", g.load(address, 8), g.load(g.at(address, 8), 8));
   g.if(
     g.compare("eq", result, E2BIG),
     () => g.f.atomicAdd(base, 0, g.constant(1)),
     () => g.f.atomicAdd(base, 8, g.constant(1)),
     "true",
   );
-  const tell = (): void =>
-    g.event({ kind: "helper-error", helper: "map_update_elem", map }, [{ type: INT64, scalar: result }]);
-  g.if(g.compare("eq", before, 0), tell);
 }
 
-function markSet(g: Lowering, layout: MapLayout, address: Address): void {
+export function markSet(g: Lowering, layout: MapLayout, address: Address): void {
   const { setFlagOffset } = layout.script;
   if (setFlagOffset !== undefined) g.store(g.at(address, setFlagOffset), 8, 1);
 }
@@ -342,6 +337,10 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
   const layout = g.object.scriptMap(map);
   const change = call.record.aggregate?.(g, call);
   if (change === undefined) throw new Error(`${call.record.name} is no aggregation`);
+  if (layout.script.table !== undefined) {
+    aggregateInTable(g, { map, key, layout, table: layout.script.table, span: call.node.span }, change);
+    return;
+  }
   const at = keyOf(g, map, key);
   g.known.forget(map);
   // where a new key finds no room, the call is what failed

@@ -2,10 +2,11 @@
 
 import type { Config, EventAction, MapInfo, Span, Target, Type } from "@kscope/lang";
 import { alignOf, sizeOf } from "@kscope/lang";
-import type { BpfMapKind, BpfMapSpec, EventField, EventSpec, StackMaps, UnwindMaps } from "../object.ts";
+import type { BpfMapKind, BpfMapSpec, EventField, EventSpec, RefusingPlace, StackMaps, UnwindMaps } from "../object.ts";
 import { MAPPING, PROCESS, ROW, RULE } from "../unwind-layout.ts";
 import { type MapLayout, NO_PREALLOC, scriptMapLayout } from "./map-layout.ts";
 import { frameBytes } from "./stacks.ts";
+import type { TableUse } from "./table-maps.ts";
 
 /** A record starts with the u32 number of its event and u32 of padding. */
 const RECORD_HEADER = 8;
@@ -30,6 +31,8 @@ export interface ObjectOptions {
   readonly wideScratch?: boolean;
   /** Names of maps whose deleted keys may stay. */
   readonly reusable?: ReadonlySet<string>;
+  /** Maps whose keys may be in tables of our own. */
+  readonly tables?: ReadonlyMap<string, TableUse>;
 }
 
 export class ObjectBuilder {
@@ -42,7 +45,7 @@ export class ObjectBuilder {
   unwind: UnwindMaps | undefined;
   ring: number | undefined;
   lost: number | undefined;
-  refused: { readonly map: number; readonly slots: string[] } | undefined;
+  refused: { readonly map: number; readonly slots: RefusingPlace[] } | undefined;
   readonly #layouts: Map<string, MapLayout> = new Map();
   #scratch: number | undefined;
   #ended: number | undefined;
@@ -51,14 +54,16 @@ export class ObjectBuilder {
   #keyCounts: number | undefined;
   readonly #counted: string[] = [];
   readonly #reusable: ReadonlySet<string>;
+  readonly #tables: ReadonlyMap<string, TableUse>;
   #programs = 0;
 
   /** Rows of scratch memory are elements of a plain array, one a processor, since they are too wide for a per-CPU map. */
   readonly wideScratch: boolean;
 
   constructor(target: Target, config: Config, options: ObjectOptions = {}) {
-    const { reportFailures = false, wideScratch = false, reusable = new Set() } = options;
+    const { reportFailures = false, wideScratch = false, reusable = new Set(), tables = new Map() } = options;
     this.#reusable = reusable;
+    this.#tables = tables;
     this.target = target;
     this.wideScratch = wideScratch;
     this.reportFailures = reportFailures;
@@ -79,6 +84,7 @@ export class ObjectBuilder {
         target: this.target,
         index: this.maps.length,
         reusable: this.#reusable.has(info.name),
+        table: this.#tables.get(info.name),
       });
       this.#layouts.set(info.name, layout);
       this.maps.push({ ...layout.spec });
@@ -127,10 +133,10 @@ export class ObjectBuilder {
   }
 
   /** Two counters of updates that a place of the script could not make in a map: full, and otherwise. */
-  refusedSlot(name: string): { map: number; offset: number } {
+  refusedSlot(name: string, span: Span | undefined): { map: number; offset: number } {
     this.refused ??= { map: this.#internal("array", "refused", 4, 8, 1), slots: [] };
     const { map, slots } = this.refused;
-    slots.push(name);
+    slots.push({ map: name, span });
     const spec = this.maps[map];
     if (spec !== undefined) spec.valueSize = 16 * slots.length;
     return { map, offset: 16 * (slots.length - 1) };

@@ -9,7 +9,8 @@ const FULL =
   "Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries in a map " +
   "declaration e.g. `let @a = hash(5000)`";
 
-function messageOf(helper: string, code: number): string {
+/** What a negative error number of a helper means. */
+export function helperMessage(helper: string, code: number): string {
   if (helper === "map_update_elem" && code === -ERRNO.E2BIG) return FULL;
   if (helper === "map_delete_elem" && code === -ERRNO.ENOENT) {
     return "Can't delete map element because it does not exist.";
@@ -23,7 +24,7 @@ export const helperErrorAction: CompileAction<ActionOf<"helper-error">> = ({ hel
   const location = environment.locate(event.span);
   return (bytes, offset) => {
     const code = Number(read(bytes, offset) ?? 0);
-    const message = messageOf(helper.replace(/^bpf_/, ""), code);
+    const message = helperMessage(helper.replace(/^bpf_/, ""), code);
     environment.report({ kind: "helper-error", helper, code, message, location });
   };
 };

@@ -1,13 +1,14 @@
 // A map of the script, seen from user space: its entries in print order, single values, clear and zero.
 import type { ScriptMap } from "@kscope/codegen";
 import { type BpfMap, possibleCpus } from "@kscope/kernel";
-import type { Type } from "@kscope/lang";
+import { INT64, sizeOf, type Type } from "@kscope/lang";
 import { alignSeries } from "../decode/aggregates/series.ts";
 import { Bytes } from "../decode/bytes.ts";
 import { compileDecoder } from "../decode/compile.ts";
 import type { DecodeContext, Decoder } from "../decode/decoder.ts";
 import type { Datum, MapEntry, MapReport, SeriesDatum } from "../reports/report.ts";
 import { divideBy } from "./divide.ts";
+import { KeyTableReader } from "./key-table.ts";
 import { sortEntries } from "./order.ts";
 import { type ReadValue, valueReader } from "./value-reader.ts";
 import { showsWhenEmpty, zeroValue } from "./zero-value.ts";
@@ -28,6 +29,7 @@ export class ScriptMapReader {
   readonly #context: DecodeContext;
   readonly #readKey: Decoder | undefined;
   readonly #readValue: ReadValue;
+  readonly #table: KeyTableReader | undefined;
   /** Scalar maps whose assignment shows in their value only: zero() would make them look unassigned. */
   #zeroed = false;
 
@@ -37,8 +39,11 @@ export class ScriptMapReader {
     this.#map = map;
     this.#context = context;
     this.#readKey = spec.key === undefined ? undefined : compileDecoder(spec.key, context);
+    const { table } = spec;
+    this.#table = table && new KeyTableReader(map, table, Math.max(1, sizeOf(spec.key ?? INT64)));
     const shares = { offset: 0, stride: map.valueStride, count: spec.perCpu ? possibleCpus() : 1 };
-    this.#readValue = valueReader(spec.value, shares, context);
+    const inTable = table && { offset: 0, stride: table.valueStride, count: table.rows };
+    this.#readValue = valueReader(spec.value, inTable ?? shares, context);
   }
 
   get valueType(): Type {
@@ -61,7 +66,7 @@ export class ScriptMapReader {
 
   /** One entry's value, divided; zero where there is no such key. `key` are its bytes. */
   valueAt(key: Uint8Array, { divisor }: PrintOptions): Datum {
-    const bytes = this.#map.lookup(key);
+    const bytes = (this.#table ?? this.#map).lookup(key);
     const value = bytes === undefined ? undefined : this.#readValue(Bytes.of(bytes), 0);
     return divideBy(divisor, this.#spec.value)(value ?? zeroValue(this.#spec.value, this.#context));
   }
@@ -69,7 +74,7 @@ export class ScriptMapReader {
   /** Deletes all keys; a scalar map becomes unassigned. */
   clear(): void {
     this.#zeroed = false;
-    this.#map.clear();
+    (this.#table ?? this.#map).clear();
   }
 
   /** Sets every value to zero and keeps the keys; an assigned scalar map stays assigned. */
@@ -118,16 +123,18 @@ export class ScriptMapReader {
   }
 
   #keyed(readKey: Decoder): MapEntry[] {
-    const dump = this.#map.dump();
+    const dump = (this.#table ?? this.#map).dump();
     const keys = Bytes.of(dump.keys);
     const values = Bytes.of(dump.values);
+    const { valueBytes } = this.#table ?? this.#map;
+    const keySize = dump.keys.length / dump.count;
     const entries: MapEntry[] = [];
-    const flag = this.#spec.setFlagOffset;
+    const flag = this.#table === undefined ? this.#spec.setFlagOffset : undefined;
     for (let i = 0; i < dump.count; i++) {
       // a key that was deleted, and stays for its return
-      if (flag !== undefined && values.view.getBigUint64(i * this.#map.valueBytes + flag, true) === 0n) continue;
-      const value = this.#valueOr(this.#readValue(values, i * this.#map.valueBytes));
-      entries.push({ key: readKey(keys, i * this.#map.keySize), value });
+      if (flag !== undefined && values.view.getBigUint64(i * valueBytes + flag, true) === 0n) continue;
+      const value = this.#valueOr(this.#readValue(values, i * valueBytes));
+      entries.push({ key: readKey(keys, i * keySize), value });
     }
     return sortEntries(entries, this.#spec.key, this.#spec.value);
   }

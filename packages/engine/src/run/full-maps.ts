@@ -1,8 +1,11 @@
-// Map updates that the kernel refused. The programs tell the first one of each place of the script and count all: totals
-// are told at the end, where they are more than was told.
-import type { BpfObject } from "@kscope/codegen";
-import type { BpfMap } from "@kscope/kernel";
-import type { Report } from "../reports/report.ts";
+// Map updates that could not be made. Programs count them; the first one of each place of the script is told soon, and totals
+// at the end, where they are more than was told.
+import type { BpfObject, RefusingPlace } from "@kscope/codegen";
+import { type BpfMap, ERRNO } from "@kscope/kernel";
+import { helperMessage } from "../actions/helper-error.ts";
+import type { Report, Sink, SourceLocation } from "../reports/report.ts";
+
+const CHECK_EVERY_MS = 100;
 
 /** Counts of one place in the script. */
 export interface Refusals {
@@ -13,13 +16,55 @@ export interface Refusals {
   readonly other: number;
 }
 
-/** How many updates each place could not make. */
-export function refusedUpdates(refused: BpfObject["refused"], maps: readonly BpfMap[]): readonly Refusals[] {
-  const value = refused === undefined ? undefined : maps[refused.map]?.lookup(new Uint8Array(4));
-  if (refused === undefined || value === undefined) return [];
-  const counters = new DataView(value.buffer, value.byteOffset, value.byteLength);
-  const counter = (i: number): number => Number(counters.getBigUint64(i * 8, true));
-  return refused.slots.map((map, i) => ({ map, full: counter(2 * i), other: counter(2 * i + 1) }));
+export class RefusedUpdates {
+  readonly #places: readonly RefusingPlace[];
+  readonly #map: BpfMap | undefined;
+  readonly #sink: Sink;
+  readonly #locate: (span: RefusingPlace["span"]) => SourceLocation | undefined;
+  readonly #told = new Set<number>();
+  #nextCheck = 0;
+
+  constructor(
+    refused: BpfObject["refused"],
+    maps: readonly BpfMap[],
+    {
+      sink,
+      locate,
+    }: { readonly sink: Sink; readonly locate: (span: RefusingPlace["span"]) => SourceLocation | undefined },
+  ) {
+    this.#places = refused?.slots ?? [];
+    this.#map = refused === undefined ? undefined : maps[refused.map];
+    this.#sink = sink;
+    this.#locate = locate;
+  }
+
+  /** Looks at the counters if a tenth of a second has gone by. */
+  checkNowAndThen(): void {
+    const now = performance.now();
+    if (this.#map === undefined || now < this.#nextCheck) return;
+    this.#nextCheck = now + CHECK_EVERY_MS;
+    this.check();
+  }
+
+  /** Tells of places that have failed since. Gives the counts of all. */
+  check(): readonly Refusals[] {
+    const value = this.#map?.lookup(new Uint8Array(4));
+    if (value === undefined) return [];
+    const counters = new DataView(value.buffer, value.byteOffset, value.byteLength);
+    const counter = (i: number): number => Number(counters.getBigUint64(i * 8, true));
+    return this.#places.map(({ map, span }, i) => {
+      const [full, other] = [counter(2 * i), counter(2 * i + 1)];
+      if (full + other > 0 && !this.#told.has(i)) this.#tell(i, full > 0 ? ERRNO.E2BIG : ERRNO.ENOMEM, span);
+      return { map, full, other };
+    });
+  }
+
+  #tell(place: number, errno: number, span: RefusingPlace["span"]): void {
+    this.#told.add(place);
+    const helper = "map_update_elem";
+    const message = helperMessage(helper, -errno);
+    this.#sink.report({ kind: "helper-error", helper, code: -errno, message, location: this.#locate(span) });
+  }
 }
 
 /** One report a map and reason. A place that failed once has been told. */

@@ -23,7 +23,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { DrainLoop, type DrainParts, drainToEmpty } from "./drain-loop.ts";
 import { watchForEnd } from "./ending.ts";
 import { objectForMode } from "./for-mode.ts";
-import { refusedUpdates, summaries } from "./full-maps.ts";
+import { RefusedUpdates, summaries } from "./full-maps.ts";
 import { readIterators } from "./iterators.ts";
 import { LossCounter } from "./loss.ts";
 import type { RunOptions, RunResult } from "./options.ts";
@@ -104,6 +104,7 @@ class Session {
   readonly #drain: DrainParts;
   readonly #loop: DrainLoop;
   readonly #loss: LossCounter;
+  readonly #refusals: RefusedUpdates;
   readonly #tap: Tap;
   #exitCode = 0;
   #refused = 0;
@@ -122,6 +123,10 @@ class Session {
     const ring = ringMap === undefined ? undefined : new RingBuffer(ringMap);
     this.#drain = { ring, dispatcher, sink: options.sink };
     this.#loop = new DrainLoop(this.#drain);
+    this.#refusals = new RefusedUpdates(object.refused, maps, {
+      sink: options.sink,
+      locate: (span) => (span === undefined ? undefined : options.locate?.(span)),
+    });
     this.#loss = new LossCounter(object.lost === undefined ? undefined : maps[object.lost], options.sink);
   }
 
@@ -242,7 +247,10 @@ class Session {
 
   /** Empties the ring buffer on and on until a promise resolves. */
   async #drainWhile(body: () => Promise<void>): Promise<void> {
-    const draining = this.#loop.run(() => this.#loss.checkNowAndThen());
+    const draining = this.#loop.run(() => {
+      this.#loss.checkNowAndThen();
+      this.#refusals.checkNowAndThen();
+    });
     const working = body();
     try {
       // a failing action ends the waiting as well
@@ -278,7 +286,7 @@ class Session {
     await drainToEmpty(this.#drain);
     this.#loss.check();
     if (dispatcher.skipped > 0) sink.report(commandsSkipped(dispatcher.skipped));
-    const refusals = refusedUpdates(this.#object.refused, this.#parts.maps);
+    const refusals = this.#refusals.check();
     this.#refused = refusals.reduce((sum, { full, other }) => sum + full + other, 0);
     for (const report of summaries(refusals)) sink.report(report);
     sink.end?.();

@@ -18,6 +18,8 @@ const PROBES: Readonly<Record<TargetFeature, FeatureName>> = {
   get_attach_cookie: "get_attach_cookie",
   jiffies64: "jiffies64",
   task_pt_regs: "task_pt_regs",
+  atomic_fetch: "atomic_fetch",
+  map_mmap: "map_mmap",
   unprealloc_tracing: "unpreallocated_map",
   hardware_counters: "hardware_counters",
   kprobe: "kprobe",

@@ -33,6 +33,6 @@ export type EventAction =
   | { readonly kind: "unwind-miss" }
   /** Fields: nanoseconds since boot, length of the packet, its first bytes as a buffer. */
   | { readonly kind: "packet"; readonly path: string }
-  /** Field 0: the helper's result. `map` is the script's map that it worked on. */
-  | { readonly kind: "helper-error"; readonly helper: string; readonly map?: string }
+  /** Field 0: the helper's result. */
+  | { readonly kind: "helper-error"; readonly helper: string }
   | { readonly kind: "runtime-error"; readonly message: string };
