@@ -194,9 +194,9 @@ b39 then:
 });
 
 test("a keyed count is updated in place; a new key is inserted as zero first", () => {
-  const stages = stagesOf("tracepoint:sched:sched_switch /args.prev_pid > 5/ { @[args.next_pid] = count(); }");
+  const script = "tracepoint:sched:sched_switch /args.prev_pid > 5/ { @[args.next_pid] = count(); }";
   golden(
-    stages.assembly,
+    stagesOf(script, { without: ["atomic_fetch"] }).assembly,
     `
     0: r0 = *(u32 *)(r1 + 24)
     1: r0 <<= 32
@@ -220,49 +220,98 @@ test("a keyed count is updated in place; a new key is inserted as zero first", (
    22: r2 += -8
    23: r4 = 1
    24: call map_update_elem#2
-   25: r6 = r0
-   26: if r6 == 0 goto +35  // 62
-   27: if r6 == -17 goto +34  // 62
-   28: r1 = map[2].value + 0 ll
-   30: r0 = *(u64 *)(r1 + 0)
-   31: r2 = *(u64 *)(r1 + 8)
-   32: r0 |= r2
-   33: if r6 != -7 goto +3  // 37
-   34: r2 = 1
-   35: lock *(u64 *)(r1 + 0) += r2
-   36: goto +2  // 39
-   37: r2 = 1
-   38: lock *(u64 *)(r1 + 8) += r2
-   39: if r0 != 0 goto +22  // 62
-   40: r1 = map[3] ll
-   42: r2 = 16
-   43: r3 = 0
-   44: call ringbuf_reserve#131
-   45: r1 = r0
-   46: if r1 == 0 goto +5  // 52
-   47: *(u64 *)(r1 + 0) = 0
-   48: *(u64 *)(r1 + 8) = r6
-   49: r2 = 1
-   50: call ringbuf_submit#132
-   51: goto +10  // 62
-   52: *(u32 *)(r10 - 16) = 0
-   53: r1 = map[4] ll
-   55: r2 = r10
-   56: r2 += -16
-   57: call map_lookup_elem#1
-   58: if r0 == 0 goto +3  // 62
-   59: r1 = *(u64 *)(r0 + 0)
-   60: r1 += 1
-   61: *(u64 *)(r0 + 0) = r1
-   62: r1 = map[0] ll
-   64: r2 = r10
-   65: r2 += -8
-   66: call map_lookup_elem#1
-   67: if r0 == 0 goto -53  // 15
-   68: r1 = *(u64 *)(r0 + 0)
-   69: r1 += 1
-   70: *(u64 *)(r0 + 0) = r1
-   71: goto -57  // 15
+   25: if r0 == 0 goto +9  // 35
+   26: if r0 == -17 goto +8  // 35
+   27: r1 = map[2].value + 0 ll
+   29: if r0 != -7 goto +3  // 33
+   30: r0 = 1
+   31: lock *(u64 *)(r1 + 0) += r0
+   32: goto +2  // 35
+   33: r0 = 1
+   34: lock *(u64 *)(r1 + 8) += r0
+   35: r1 = map[0] ll
+   37: r2 = r10
+   38: r2 += -8
+   39: call map_lookup_elem#1
+   40: if r0 == 0 goto -26  // 15
+   41: r1 = *(u64 *)(r0 + 0)
+   42: r1 += 1
+   43: *(u64 *)(r0 + 0) = r1
+   44: goto -30  // 15
+`,
+  );
+});
+
+test("where the kernel can exchange atomically, a count's keys are in a table of the program's own", () => {
+  const stages = stagesOf("tracepoint:sched:sched_switch { @[args.next_pid] = count(); }");
+  golden(
+    stages.assembly,
+    `
+    0: r2 = *(u32 *)(r1 + 40)
+    1: r0 = 0x9e3779b97f4a7c15 ll
+    3: r1 = r2
+    4: r1 *= r0
+    5: r1 >>= 50
+    6: r4 = 0
+    7: if r4 >= 64 goto +57  // 65
+    8: r0 = r1
+    9: r0 <<= 2
+   10: r3 = map[0].value + 128 ll
+   12: r3 += r0
+   13: r6 = *(u32 *)(r3 + 0)
+   14: if r6 == 0 goto +29  // 44
+   15: r3 = r6
+   16: r3 += -1
+   17: r3 &= 4095
+   18: r3 <<= 3
+   19: r0 = map[0].value + 65664 ll
+   21: r0 += r3
+   22: r0 = *(u32 *)(r0 + 0)
+   23: if r0 == r2 goto +4  // 28
+   24: r1 += 1
+   25: r1 &= 16383
+   26: r4 += 1
+   27: goto -21  // 7
+   28: if r6 == 0 goto +38  // 67
+   29: r6 += -1
+   30: r6 &= 4095
+   31: call get_smp_processor_id#8
+   32: r0 &= 1
+   33: r0 <<= 12
+   34: r0 += r6
+   35: r0 <<= 3
+   36: r1 = map[0].value + 98432 ll
+   38: r1 += r0
+   39: r0 = *(u64 *)(r1 + 0)
+   40: r0 += 1
+   41: *(u64 *)(r1 + 0) = r0
+   42: r0 = 1
+   43: exit
+   44: r0 = map[0].value + 0 ll
+   46: r6 = 1
+   47: r6 = fetch *(u64 *)(r0 + 64) += r6
+   48: if r6 < 4096 goto +2  // 51
+   49: r6 = 0
+   50: goto -23  // 28
+   51: r5 = r6
+   52: r5 += 1
+   53: r6 &= 4095
+   54: r6 <<= 3
+   55: r0 = map[0].value + 65664 ll
+   57: r0 += r6
+   58: *(u32 *)(r0 + 0) = r2
+   59: r0 = 0
+   60: r0 = exchange *(u32 *)(r3 + 0) where r0 with r5
+   61: r6 = r0
+   62: if r6 != 0 goto -48  // 15
+   63: r6 = r5
+   64: goto -50  // 15
+   65: r6 = 0
+   66: goto -39  // 28
+   67: r0 = map[1].value + 0 ll
+   69: r1 = 1
+   70: lock *(u64 *)(r0 + 0) += r1
+   71: goto -30  // 42
 `,
   );
 });

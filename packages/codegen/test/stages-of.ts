@@ -1,6 +1,6 @@
 // What each stage of the compiler makes of a script on the test machine, as text.
 
-import { testTarget } from "@kscope/lang/test-target";
+import { type TestMachine, testTarget } from "@kscope/lang/test-target";
 import { compile } from "../src/compile.ts";
 import { disassemble } from "../src/disassemble/disassemble.ts";
 import { printProgram } from "../src/ir/print.ts";
@@ -9,6 +9,7 @@ import { printProgram } from "../src/ir/print.ts";
 const HELPERS: Readonly<Record<string, number>> = {
   map_lookup_elem: 1,
   map_update_elem: 2,
+  get_smp_processor_id: 8,
   get_current_pid_tgid: 14,
   get_current_comm: 16,
   probe_read_kernel: 113,
@@ -26,9 +27,9 @@ export interface Stages {
   readonly assembly: string;
 }
 
-export function stagesOf(script: string): Stages {
+export function stagesOf(script: string, machine: TestMachine = {}): Stages {
   const stages = { ir: "", optimised: "" };
-  const { object, diagnostics } = compile(script, testTarget(), {
+  const { object, diagnostics } = compile(script, testTarget(machine), {
     positional: [],
     named: new Map(),
     unsafe: false,

@@ -121,6 +121,8 @@ const FEATURES: ReadonlySet<TargetFeature> = new Set<TargetFeature>([
   "map_lookup_percpu_elem",
   "jiffies64",
   "task_pt_regs",
+  "atomic_fetch",
+  "map_mmap",
   "kprobe",
   "kretprobe",
   "fentry",
