@@ -48,6 +48,8 @@ export interface KeyTable {
   /** A power of two. */
   readonly slots: number;
   readonly keyStride: number;
+  /** Where in an entry the key lies: behind its hash, where that is compared in its stead. */
+  readonly keyOffset: 0 | 8;
   readonly valueStride: number;
   /** Values an entry: those of a processor lie together. */
   readonly rows: number;

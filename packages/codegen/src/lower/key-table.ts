@@ -3,15 +3,13 @@
 // entry's key is written, and never given back, so that nothing ever waits: not for another processor, and not for a
 // program that this one has interrupted. Every processor adds to a value of its own, histograms excepted.
 
-import { type Address, isScalar, type MapInfo, type MapKey, type Span, sizeOf, type Type } from "@kscope/lang";
+import type { Address, MapInfo, MapKey, Span } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { KeyTable } from "../object.ts";
 import type { Lowering } from "./lowering.ts";
 import { isShared, type MapLayout } from "./map-layout.ts";
-import { countRefused, E2BIG, keyOf, markSet } from "./maps.ts";
-
-/** 2^64 divided by the golden ratio: spreads neighbouring keys over the upper bits (Knuth, vol. 3, 6.4). */
-const MULTIPLIER = 0x9e3779b97f4a7c15n;
+import { countRefused, E2BIG, markSet } from "./maps.ts";
+import { type TableKey, tableKey } from "./table-key.ts";
 
 /** Slots that are looked at before the table counts as full. With a quarter of the slots used, longer runs do not happen. */
 const LONGEST_RUN = 64;
@@ -28,10 +26,10 @@ export interface TableAccess {
 /** `@m[key] = aggregation(…)`; `change` updates a value in memory. */
 export function aggregateInTable(g: Lowering, access: TableAccess, change: (value: Address) => void): void {
   const { layout, map } = access;
-  const pieces = keyPieces(g, access);
+  const key = tableKey(g, access);
   g.known.forget(map);
   g.f.span = access.span;
-  const entries = new Entries(g, access, pieces);
+  const entries = new Entries(g, access, key);
   const number = entries.find();
   const apply = (): void => {
     const value = entries.value(number);
@@ -43,56 +41,17 @@ export function aggregateInTable(g: Lowering, access: TableAccess, change: (valu
   g.if(g.compare("ne", number, 0), apply, () => countRefused(g, layout.script.name, g.constant(E2BIG)), "true");
 }
 
-/** Up to eight bytes of a key. */
-interface Piece {
-  readonly offset: number;
-  readonly bytes: 1 | 2 | 4 | 8;
-  /** Zero-extended. */
-  readonly get: () => Value;
-}
-
-function keyPieces(g: Lowering, access: TableAccess): readonly Piece[] {
-  return scalarPieces(g, access) ?? memoryPieces(g, access);
-}
-
-/** Of a key of numbers: they need not go through memory. */
-function scalarPieces(g: Lowering, { map, key = [] }: TableAccess): readonly Piece[] | undefined {
-  const types: readonly Type[] = map.key?.kind === "tuple" && key.length > 1 ? map.key.elements : [map.key as Type];
-  const offsets = map.key?.kind === "tuple" && key.length > 1 ? map.key.offsets : [0];
-  if (types.length !== key.length || !types.every(isScalar) || types.length > 3) return undefined;
-  return key.map((e, i) => {
-    const type = types[i] as Type;
-    const bytes = sizeOf(type) as Piece["bytes"];
-    const word = g.scalar(e, type);
-    const value = bytes === 8 ? word : g.extend(word, bytes, false);
-    return { offset: offsets[i] ?? 0, bytes, get: () => value };
-  });
-}
-
-function memoryPieces(g: Lowering, { map, key }: TableAccess): readonly Piece[] {
-  const address = keyOf(g, map, key);
-  const size = sizeOf(map.key as Type);
-  const pieces: Piece[] = [];
-  for (let offset = 0; offset < size; ) {
-    const bytes = ([8, 4, 2, 1] as const).find((b) => offset + b <= size) ?? 1;
-    const place = g.at(address, offset);
-    pieces.push({ offset, bytes, get: () => g.load(place, bytes) });
-    offset += bytes;
-  }
-  return pieces;
-}
-
 class Entries {
   readonly #g: Lowering;
   readonly #access: TableAccess;
-  readonly #pieces: readonly Piece[];
+  readonly #key: TableKey;
   /** Bytes from the first bank to the one in use. */
   readonly #bank: Value | undefined;
 
-  constructor(g: Lowering, access: TableAccess, pieces: readonly Piece[]) {
+  constructor(g: Lowering, access: TableAccess, key: TableKey) {
     this.#g = g;
     this.#access = access;
-    this.#pieces = pieces;
+    this.#key = key;
     this.#bank = access.table.banks === 1 ? undefined : this.#bankInUse();
   }
 
@@ -121,36 +80,26 @@ class Entries {
     const g = this.#g;
     const { slots } = this.#access.table;
     const found = g.variable(g.constant(0));
-    const slot = g.variable(this.#hash());
+    const slot = g.variable(g.binary("shr", this.#key.hash, 64 - Math.log2(slots)));
     g.repeat(LONGEST_RUN, (_, leave) => {
       const place = this.#place(this.#access.table.slotsAt, g.binary("shl", slot.get(), 2));
       const number = g.variable(g.load(place, 4));
       g.if(g.compare("eq", number.get(), 0), () => number.set(this.#insert(place, leave)), undefined, "false");
-      this.#ifEqual(this.#key(number.get()), 0, () => {
+      this.#key.ifEqual(this.#keyOf(number.get()), () => {
         found.set(number.get());
         leave();
       });
       slot.set(g.binary("and", g.binary("add", slot.get(), 1), slots - 1));
     });
+    this.#key.certain?.(
+      found.get(),
+      () => this.#keyOf(found.get()),
+      () => found.set(g.constant(0)),
+    );
     return found.get();
   }
 
-  /** A slot: the upper bits of what every piece has had its part in. */
-  #hash(): Value {
-    const g = this.#g;
-    const multiplier = g.constant(MULTIPLIER);
-    let hash: Value | undefined;
-    for (const { get } of this.#pieces) {
-      const before = hash;
-      const piece = get();
-      const mixed =
-        before === undefined ? piece : g.binary("xor", g.binary("xor", before, g.binary("shr", before, 32)), piece);
-      hash = g.binary("mul", mixed, multiplier);
-    }
-    return g.binary("shr", hash ?? multiplier, 64 - Math.log2(this.#access.table.slots));
-  }
-
-  #key(number: Value): Address {
+  #keyOf(number: Value): Address {
     const { keysAt, keyStride } = this.#access.table;
     return this.#place(keysAt, this.#g.binary("mul", this.#entry(number), keyStride));
   }
@@ -161,16 +110,6 @@ class Entries {
     return g.binary("and", g.binary("sub", number, 1), this.#access.table.room - 1);
   }
 
-  #ifEqual(key: Address, i: number, then: () => void): void {
-    const g = this.#g;
-    const piece = this.#pieces[i];
-    if (piece === undefined) then();
-    else {
-      const same = g.compare("eq", g.load(g.at(key, piece.offset), piece.bytes), piece.get());
-      g.if(same, () => this.#ifEqual(key, i + 1, then));
-    }
-  }
-
   /** Takes an empty slot for the key, or gives the number of the entry that was quicker. */
   #insert(slot: Address, full: () => void): Value {
     const g = this.#g;
@@ -179,8 +118,7 @@ class Entries {
     const entry = g.f.fetchAdd(counter.base as Value, counter.offset, 8, g.constant(1));
     g.if(g.compare("ge", entry, limit), full, undefined, "false");
     const number = g.binary("add", entry, 1);
-    const key = this.#key(number);
-    for (const { offset, bytes, get } of this.#pieces) g.store(g.at(key, offset), bytes, get());
+    this.#key.store(this.#keyOf(number));
     const before = g.f.compareExchange(slot.base as Value, slot.offset, 4, g.constant(0), number);
     const result = g.variable(number);
     g.if(g.compare("ne", before, 0), () => result.set(before), undefined, "false");

@@ -115,7 +115,7 @@ function keyedLayout(info: MapInfo, context: Context): MapLayout {
 
 /** More room than this is left to the kernel's maps, which take it key by key. */
 const MOST_TABLE_BYTES = 16 << 20;
-/** Longer keys take longer to compare than the kernel's hash takes. */
+/** Longer keys are compared by their hashes first, if they are strings; other long ones are left to the kernel. */
 const LONGEST_TABLE_KEY = 64;
 /** A quarter of the slots is used at most, so that keys that share a place are few. */
 const SLOTS_A_KEY = 4;
@@ -124,12 +124,15 @@ const SLOTS_A_KEY = 4;
 function tableOf(info: MapInfo, value: Type, context: Context, { clears }: TableUse): KeyTable | undefined {
   const { target } = context;
   const keySize = sizeOf(info.key ?? INT64);
-  if (keySize === 0 || keySize > LONGEST_TABLE_KEY || value.kind !== "aggregate") return undefined;
+  const hashed = keySize > LONGEST_TABLE_KEY;
+  if (hashed && (info.key?.kind !== "string" || keySize % 8 !== 0)) return undefined;
+  if (keySize === 0 || value.kind !== "aggregate") return undefined;
   if (!target.has("atomic_fetch") || !target.has("map_mmap")) return undefined;
   const limit = info.declaration?.maxEntries ?? context.config.integer("max_map_keys");
   const room = powerOfTwo(limit);
   const slots = room * SLOTS_A_KEY;
-  const keyStride = roundUp(keySize);
+  const keyOffset = hashed ? 8 : 0;
+  const keyStride = keyOffset + roundUp(keySize);
   const valueStride = sizeOf(value) + (value.name === "sum" ? 8 : 0);
   const rows = isShared(value) ? 1 : powerOfTwo(target.possibleCpus);
   const banks = clears ? 2 : 1;
@@ -137,7 +140,7 @@ function tableOf(info: MapInfo, value: Type, context: Context, { clears }: Table
   if (TABLE_LINE + banks * bankBytes > MOST_TABLE_BYTES) return undefined;
   const slotsAt = 2 * TABLE_LINE;
   const keysAt = slotsAt + slots * 4;
-  const shape = { limit, room, slots, keyStride, valueStride, rows, banks, bankBytes } as const;
+  const shape = { limit, room, slots, keyStride, keyOffset, valueStride, rows, banks, bankBytes } as const;
   return { ...shape, bankAt: TABLE_LINE, slotsAt, keysAt, valuesAt: keysAt + room * keyStride };
 }
 

@@ -30,7 +30,7 @@ export class KeyTableReader {
   /** Every key that has a value. */
   dump(): TableDump {
     using memory = this.#map.mapMemory();
-    const { bankAt, keysAt, valuesAt, keyStride, valueStride, limit, room, rows, bankBytes } = this.#table;
+    const { bankAt, keysAt, valuesAt, keyStride, keyOffset, valueStride, limit, room, rows, bankBytes } = this.#table;
     const bank = this.#inUse(memory) * bankBytes;
     const entries = Math.min(limit, Number(memory.getBigUint64(bank + bankAt)));
     const keys = new Uint8Array(entries * this.#keySize);
@@ -45,7 +45,7 @@ export class KeyTableReader {
       for (const [row, bytes] of allRows.entries())
         value.set(bytes.subarray(entry * valueStride, (entry + 1) * valueStride), row * valueStride);
       if (isZero(value)) continue;
-      const key = allKeys.subarray(entry * keyStride, entry * keyStride + this.#keySize);
+      const key = allKeys.subarray(entry * keyStride + keyOffset).subarray(0, this.#keySize);
       keys.set(key, count * this.#keySize);
       count++;
     }

@@ -15,8 +15,19 @@ const KEYS = 3000;
 
 const PROGRAM = `
 #include <pthread.h>
+#include <string.h>
 __attribute__((noinline)) void call(long key, int thread) { __asm__ volatile("" : : "r"(key), "r"(thread)); }
+__attribute__((noinline)) void name(const char *text) { __asm__ volatile("" : : "r"(text) : "memory"); }
 static void *work(void *start) {
+  char text[1100];
+  memset(text, 'x', sizeof text);
+  for (int i = 0; i < 1100; i++) {
+    text[i] = 0;
+    // what follows the NUL differs each time
+    if (i < 1099) text[i + 1] = 'a' + (i + (long)start) % 26;
+    name(text);
+    text[i] = 'a' + i % 26;
+  }
   for (long i = 0; i < ${CALLS}; i++) call((i * 7919 + (long)start) % ${KEYS}, (int)(long)start);
   return 0;
 }
@@ -62,6 +73,21 @@ describe("keys that come from four threads at once", { skip: noCompiler }, () =>
     assert.equal(sum(rows), total);
   });
 
+  test("long strings are told apart by all their characters, whatever lies behind them", async () => {
+    const script = `uprobe:${program}:name { @[str(arg0)] = count(); @s[str(arg0, 64)] = sum(1); @t[str(arg0, 64), tid] = count(); }`;
+    const { maps, err } = await runSource(script, { command: program, duration: 20_000 });
+    assert.equal(err, "");
+    const lengths = new Map(
+      Array.from(maps.matchAll(/^@\[([a-z.]*)\]: (\d+)$/gm), ([, text = "", n]) => [text.length, Number(n)]),
+    );
+    for (let length = 0; length < 1024; length++) assert.equal(lengths.get(length), THREADS, `of ${length} characters`);
+    // those of which 1023 characters are kept, with the mark of what was cut
+    assert.equal(sum([...lengths.values()]), THREADS * 1100);
+    assert.equal(values(maps, "@s").length, 64);
+    assert.equal(sum(values(maps, "@s")), THREADS * 1100);
+    assert.equal(values(maps, "@t").length, 64 * THREADS);
+  });
+
   test("a full table keeps what it has and counts what it drops", async () => {
     const script = `let @a = hash(100); uprobe:${program}:call { @a[arg0] = count(); @all = count(); }`;
     const { maps, err } = await runSource(script, { command: program, duration: 20_000 });
@@ -75,7 +101,7 @@ describe("keys that come from four threads at once", { skip: noCompiler }, () =>
 test("a cleared table is empty, again and again, and takes the same keys and others", async () => {
   const script = `
     begin { @i = 0; }
-    interval:ms:50 {
+    interval:ms:200 {
       @i++;
       @m[@i % 3] = count(); @m[@i % 3] = count(); @h[@i] = hist(@i);
       print(@m); print(@h);
