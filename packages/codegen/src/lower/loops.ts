@@ -18,6 +18,7 @@ import {
   takeStack,
   tuple,
   UINT64,
+  walk,
 } from "@kscope/lang";
 import type { FunctionIr, Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
@@ -25,8 +26,15 @@ import { mergedValue } from "./maps.ts";
 import { lowerBlock } from "./statements.ts";
 import { bindVariable, readVariable } from "./variables.ts";
 
-/** Rounds that the verifier walks one by one without tiring. */
+/** Rounds that the verifier walks one by one without tiring, whatever is in them. */
 const PLAIN_ROUNDS = 64n;
+/** Rounds times nodes of the body, where that only computes: each round is walked in one way. */
+const PLAIN_NODES = 8192n;
+const COMPUTING: ReadonlySet<string> = new Set(
+  "block assignment expression-statement discard let variable integer boolean unary increment binary cast type-name map-name map".split(
+    " ",
+  ),
+);
 
 /** BPF_MAX_LOOPS (linux/bpf_verifier.h): bpf_loop refuses more, and runs none. */
 const MOST_ROUNDS = 8n << 20n;
@@ -35,13 +43,9 @@ export function lowerFor(g: Lowering, s: ForStatement): void {
   if (s.over.kind === "range") {
     const from = g.constantOf(s.over.from);
     const to = g.constantOf(s.over.to);
-    if (
-      typeof from === "bigint" &&
-      typeof to === "bigint" &&
-      (to - from <= PLAIN_ROUNDS || !g.object.target.has("bpf_loop"))
-    ) {
-      plainLoop(g, s, from, to);
-    } else rangeCallback(g, s, s.over);
+    const known = typeof from === "bigint" && typeof to === "bigint";
+    if (known && (isShort(s, to - from) || !g.object.target.has("bpf_loop"))) plainLoop(g, s, from, to);
+    else rangeCallback(g, s, s.over);
     return;
   }
   if (s.over.kind === "map") mapCallback(g, s, g.mapNamed(s.over.name.name));
@@ -49,6 +53,20 @@ export function lowerFor(g: Lowering, s: ForStatement): void {
     const type = g.typeOf(s.over);
     if (isStack(type)) stackCallback(g, s, type);
   }
+}
+
+/** Whether the verifier may walk all rounds; a callback costs some 10 ns a round. */
+function isShort({ body }: ForStatement, rounds: bigint): boolean {
+  if (rounds <= PLAIN_ROUNDS) return true;
+  let nodes = 0n;
+  let computes = true;
+  walk(body, (node) => {
+    nodes++;
+    const goesOneWay = node.kind !== "binary" || !["&&", "||"].includes(node.operator);
+    const isWord = node.kind !== "map" || node.keys === undefined;
+    computes &&= COMPUTING.has(node.kind) && goesOneWay && isWord;
+  });
+  return computes && rounds * nodes <= PLAIN_NODES;
 }
 
 function plainLoop(g: Lowering, s: ForStatement, from: bigint, to: bigint): void {
@@ -89,7 +107,7 @@ const LEFT_PROGRAM = 1;
 interface Callback {
   readonly fn: FunctionIr;
   readonly state: number;
-  /** What the helper hands to the callback: a stack slot with the program's context. */
+  /** What the helper hands to the callback: a stack slot with the program's context and the scratch row's address. */
   readonly contextSlot: Address;
 }
 
@@ -101,22 +119,29 @@ export function roundCallback(
   round: (stop: () => void) => void,
 ): Callback {
   const state = g.scratch.keep(8);
-  const slot = g.f.slot(8, "context");
+  const slot = g.f.slot(16, "context");
   const contextSlot: Address = { base: g.f.emit({ op: "slot", slot }), offset: 0, space: "bpf" };
   g.store(contextSlot, 8, g.context());
+  g.store(g.at(contextSlot, 8), 8, g.scratch.address(0).base);
   g.store(g.scratch.address(state), 8, WENT_ON);
+  const handed = (offset: number): Value => g.f.load(g.f.argument(argumentCount - 1), offset, 8);
   const outer = { leave: g.leave, abandon: g.abandon, context: g.contextValue, loops: g.loops.splice(0) };
-  const fn = g.inFunction(name, argumentCount, () => {
-    g.contextValue = () => g.f.load(g.f.argument(argumentCount - 1), 0, 8);
-    const stop = (): void => g.f.return(g.constant(1));
-    g.abandon = stop;
-    g.leave = () => {
-      g.store(g.scratch.address(state), 8, LEFT_PROGRAM);
-      stop();
-    };
-    round(stop);
-    g.f.return(g.constant(0));
-  });
+  const fn = g.inFunction(
+    name,
+    argumentCount,
+    () => {
+      g.contextValue = () => handed(0);
+      const stop = (): void => g.f.return(g.constant(1));
+      g.abandon = stop;
+      g.leave = () => {
+        g.store(g.scratch.address(state), 8, LEFT_PROGRAM);
+        stop();
+      };
+      round(stop);
+      g.f.return(g.constant(0));
+    },
+    () => handed(8),
+  );
   g.leave = outer.leave;
   g.abandon = outer.abandon;
   g.contextValue = outer.context;

@@ -96,13 +96,13 @@ export class Lowering implements Builder {
   }
 
   /** Generates another function of the program, such as a loop's callback, and comes back. */
-  inFunction(name: string, argumentCount: number, body: () => void): FunctionIr {
+  inFunction(name: string, argumentCount: number, body: () => void, scratchRow?: () => Value): FunctionIr {
     const outer = this.#f;
     const inner = new FunctionBuilder(`${name}_${this.functions.length}`, argumentCount);
     inner.span = outer.span;
     this.functions.push(inner);
     this.#f = inner;
-    this.scratch.enterFunction();
+    this.scratch.enterFunction(scratchRow);
     try {
       body();
       return inner.fn;

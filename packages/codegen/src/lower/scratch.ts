@@ -19,6 +19,7 @@ interface Frame {
   free: StackSlot[];
   used: StackSlot[];
   stackBytes: number;
+  readonly handed?: (() => Value) | undefined;
 }
 
 export class Scratch {
@@ -35,9 +36,10 @@ export class Scratch {
     this.#g = g;
   }
 
-  enterFunction(): void {
+  /** `base` gives the row's address where the function is handed it; otherwise it is looked up anew. */
+  enterFunction(base?: () => Value): void {
     this.#frames.push(this.#frame);
-    this.#frame = newFrame();
+    this.#frame = { ...newFrame(), handed: base };
   }
 
   leaveFunction(): void {
@@ -117,7 +119,7 @@ export class Scratch {
     const { regions } = this.#frame;
     const known = regions.findLast((r) => r.base !== undefined)?.base;
     if (known !== undefined) return known;
-    const base = this.#lookup();
+    const base = this.#frame.handed?.() ?? this.#lookup();
     const region = regions.at(-1);
     if (region !== undefined) region.base = base;
     return base;
