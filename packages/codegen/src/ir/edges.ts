@@ -1,6 +1,7 @@
 // Edits of the control flow graph that keep predecessor lists and phis in step.
 
 import type { Block, FunctionIr, Value } from "./ir.ts";
+import { successorsOf } from "./operands.ts";
 import { reversePostorder } from "./order.ts";
 
 /** Takes one edge away: the predecessor entry and each phi's operand for it. */
@@ -34,7 +35,19 @@ export function retarget(from: Block, old: Block, replacement: Block): void {
   if (terminator.whenFalse === old) terminator.whenFalse = replacement;
 }
 
-export function hasPhis(block: Block): boolean {
+/** Leads all of a block's edges to `via` on to `target`, unless that would give it two edges to a block with phis. */
+export function redirect(from: Block, via: Block, target: Block): boolean {
+  const edges = from.terminator === undefined ? 0 : successorsOf(from).filter((next) => next === via).length;
+  if (edges === 0 || (hasPhis(target) && (edges > 1 || target.predecessors.includes(from)))) return false;
+  for (let count = 0; count < edges; count++) {
+    addEdgeLike(from, target, via);
+    removeEdge(from, via);
+  }
+  retarget(from, via, target);
+  return true;
+}
+
+function hasPhis(block: Block): boolean {
   return block.instructions[0]?.op === "phi";
 }
 

@@ -28,8 +28,10 @@ function constantResult(instruction: Instruction): bigint | undefined {
     }
     case "neg":
     case "bswap":
-    case "extend":
-      return constantUnary(instruction);
+    case "extend": {
+      const operand = constantOf(instruction.operand);
+      return operand === undefined ? undefined : constantUnary(instruction, operand);
+    }
     case "phi":
       return commonConstant(instruction.operands);
     default:
@@ -37,9 +39,7 @@ function constantResult(instruction: Instruction): bigint | undefined {
   }
 }
 
-function constantUnary(instruction: Instruction & { op: "neg" | "bswap" | "extend" }): bigint | undefined {
-  const operand = constantOf(instruction.operand);
-  if (operand === undefined) return undefined;
+export function constantUnary(instruction: Instruction & { op: "neg" | "bswap" | "extend" }, operand: bigint): bigint {
   if (instruction.op === "neg") return BigInt.asUintN(instruction.width, -operand);
   if (instruction.op === "bswap") return byteSwap(operand, instruction.bytes);
   return extend(operand, instruction.bytes, instruction.signed);

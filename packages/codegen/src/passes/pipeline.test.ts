@@ -195,10 +195,10 @@ test("simplify-branches drops what a constant condition rules out, with its phi 
   );
 });
 
-test("straighten-blocks leads a short-circuit condition straight to its outcome", () => {
+test("thread-jumps leads a short-circuit condition straight to its outcome", () => {
   assert.equal(
     after(
-      "straighten-blocks",
+      "thread-jumps",
       lines(
         "b0 entry:",
         "v1 = argument 0",
@@ -226,7 +226,10 @@ test("straighten-blocks leads a short-circuit condition straight to its outcome"
       "branch ne v1, v2 ? b4 : b9",
       "b4 and.right:",
       "v6 = compare lt v1, v3",
-      "branch ne v6, v2 ? b8 : b9",
+      "jump b5",
+      "b5 and.end:",
+      "v7 = phi b4: v6",
+      "branch ne v7, v2 ? b8 : b9",
       "b8 then:",
       "v10 = call ktime_get_ns() write",
       "jump b9",
@@ -320,10 +323,107 @@ test("remove-dead-code removes unused reads and cycles of phis, and keeps writes
   );
 });
 
+describe("propagate-constants", () => {
+  test("finds what a loop never changes, and does not believe in ways that nobody takes", () => {
+    assert.equal(
+      after(
+        "propagate-constants",
+        lines(
+          "b0 entry:",
+          "v1 = argument 0",
+          "v2 = const 7",
+          "v3 = const 0",
+          "jump b4",
+          "b4 head:",
+          "v5 = phi b0: v2, b9: v6",
+          "branch lt v1, v2 ? b7 : b10",
+          "b7 body:",
+          "branch eq v5, v2 ? b9 : b8",
+          "b8 never:",
+          "jump b9",
+          "b9 next:",
+          "v6 = phi b7: v5, b8: v3",
+          "jump b4",
+          "b10 end:",
+          "v11 = add v5, v2",
+          "return v11",
+        ),
+      ),
+      lines(
+        "b0 entry:",
+        "v1 = argument 0",
+        "v2 = const 7",
+        "jump b4",
+        "b4 head:",
+        "v12 = const 7",
+        "branch lt v1, v2 ? b7 : b10",
+        "b7 body:",
+        "branch eq v12, v2 ? b9 : b8",
+        "b8 never:",
+        "jump b9",
+        "b9 next:",
+        "jump b4",
+        "b10 end:",
+        "v14 = const 14",
+        "return v14",
+      ),
+    );
+  });
+
+  test("a value that comes from two sides varies", () => {
+    const text = lines(
+      "b0 entry:",
+      "v1 = argument 0",
+      "v2 = const 1",
+      "v3 = const 2",
+      "branch lt v1, v2 ? b4 : b5",
+      "b4 then:",
+      "jump b5",
+      "b5 join:",
+      "v6 = phi b0: v2, b4: v3",
+      "return v6",
+    );
+    assert.equal(after("propagate-constants", text), text);
+  });
+});
+
+describe("hoist-invariants", () => {
+  const loop = (...body: string[]): string =>
+    lines(
+      "b0 entry:",
+      "v1 = argument 0",
+      "v2 = const 0",
+      "jump b3",
+      "b3 head:",
+      "v4 = phi b0: v2, b5: v9",
+      "branch lt v4, v1 ? b5 : b10",
+      "b5 body:",
+      ...body,
+      "v9 = add v4, v8",
+      "jump b3",
+      "b10 end:",
+      "return v4",
+    );
+
+  test("computes before the loop what is the same in each round, with the constants that it needs", () => {
+    const moved = after("hoist-invariants", loop("v6 = const 3", "v8 = mul v1, v6"));
+    const [entry = ""] = moved.split("b3 head:");
+    assert.match(entry, /v6 = const 3\nv8 = mul v1, v6\njump b3/);
+    assert.doesNotMatch(moved.slice(entry.length), /mul/);
+  });
+
+  test("leaves what changes, what reads memory and what a call tells anew", () => {
+    for (const body of ["v8 = mul v4, v1", "v8 = load.8 v1 +0", "v8 = call ktime_get_ns() read"]) {
+      const text = loop(body);
+      assert.equal(after("hoist-invariants", text), text);
+    }
+  });
+});
+
 test("a pass can be switched off by name", () => {
   const text = "function main(1)\nb0 entry:\n  v1 = const 1\n  v2 = const 2\n  v3 = add v1, v2\n  return v3\n";
   const program = parseProgram(text);
-  optimise(program, { disabled: new Set(["fold-constants"]), verify: true });
+  optimise(program, { disabled: new Set(["fold-constants", "propagate-constants"]), verify: true });
   assert.deepEqual(program.functions.map(print), [text]);
   optimise(program, { verify: true });
   assert.match(program.functions.map(print).join(), /const 3\n {2}return/);

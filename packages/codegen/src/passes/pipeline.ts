@@ -4,12 +4,15 @@ import type { FunctionIr, ProgramIr } from "../ir/ir.ts";
 import { verify } from "../ir/verify.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { foldOffsets } from "./fold-offsets.ts";
+import { hoistInvariants } from "./hoist-invariants.ts";
 import { mergeEqualValues } from "./merge-equal-values.ts";
+import { propagateConstants } from "./propagate-constants.ts";
 import { removeDeadCode } from "./remove-dead-code.ts";
 import { removeDeadStores } from "./remove-dead-stores.ts";
 import { removeExtensions } from "./remove-extensions.ts";
 import { simplifyBranches } from "./simplify-branches.ts";
 import { straightenBlocks } from "./straighten-blocks.ts";
+import { threadJumps } from "./thread-jumps.ts";
 
 export interface Pass {
   /** For switching it off. */
@@ -21,11 +24,18 @@ export interface Pass {
 
 export const PASSES: readonly Pass[] = [
   { name: "fold-constants", doc: "compute constants, simplify by algebra", run: foldConstants },
+  { name: "propagate-constants", doc: "find constants around loops and behind branches", run: propagateConstants },
   { name: "remove-extensions", doc: "drop extensions of values that fit", run: removeExtensions },
   { name: "fold-offsets", doc: "put added constants into the offsets of loads and stores", run: foldOffsets },
   { name: "merge-equal-values", doc: "compute equal values once", run: mergeEqualValues },
   { name: "simplify-branches", doc: "decide branches, branch on comparisons directly", run: simplifyBranches },
+  { name: "thread-jumps", doc: "go from a known outcome of a test straight on", run: threadJumps },
   { name: "straighten-blocks", doc: "skip empty blocks, join blocks in a row", run: straightenBlocks },
+  {
+    name: "hoist-invariants",
+    doc: "compute before a loop what each round would compute the same",
+    run: hoistInvariants,
+  },
   { name: "remove-dead-stores", doc: "drop stores to the stack that nothing reads", run: removeDeadStores },
   { name: "remove-dead-code", doc: "drop values that nothing uses", run: removeDeadCode },
 ];

@@ -1,15 +1,11 @@
-// Skips blocks that only jump, joins blocks that always follow each other, and leads a block that brings a constant to a
-// test straight to the test's outcome (the second half of `a && b`).
+// Skips blocks that only jump, and joins blocks that always follow each other.
 
-import { holds } from "../ir/arithmetic.ts";
-import { addEdgeLike, hasPhis, removeEdge, removeUnreachable, retarget } from "../ir/edges.ts";
+import { redirect, removeUnreachable } from "../ir/edges.ts";
 import type { Block, FunctionIr, Value } from "../ir/ir.ts";
-import { countUses, replaceUses, successorsOf } from "../ir/operands.ts";
-import { constantOf } from "../ir/rewrite.ts";
+import { replaceUses, successorsOf } from "../ir/operands.ts";
 
 export function straightenBlocks(fn: FunctionIr): boolean {
   let changed = skipEmpty(fn);
-  changed = skipDecidedTests(fn) || changed;
   changed = removeUnreachable(fn) || changed;
   return joinChains(fn) || changed;
 }
@@ -23,41 +19,6 @@ function skipEmpty(fn: FunctionIr): boolean {
       if (redirect(previous, block, terminator.target)) changed = true;
   }
   return changed;
-}
-
-/** Leads all of a block's edges to `via` on to `target`, unless that would give it two edges to a block with phis. */
-function redirect(from: Block, via: Block, target: Block): boolean {
-  const edges = from.terminator === undefined ? 0 : successorsOf(from).filter((next) => next === via).length;
-  if (edges === 0 || (hasPhis(target) && (edges > 1 || target.predecessors.includes(from)))) return false;
-  for (let count = 0; count < edges; count++) {
-    addEdgeLike(from, target, via);
-    removeEdge(from, via);
-  }
-  retarget(from, via, target);
-  return true;
-}
-
-/** A block that consists of one phi and a test of it against a constant, for each predecessor that brings a constant. */
-function skipDecidedTests(fn: FunctionIr): boolean {
-  const uses = countUses(fn);
-  let changed = false;
-  for (const block of fn.blocks) {
-    const [phi] = block.instructions;
-    if (phi?.op !== "phi" || block.instructions.length !== 1 || uses[phi.id] !== 1) continue;
-    for (const previous of [...block.predecessors]) {
-      const target = decidedTarget(block, phi, phi.operands[block.predecessors.indexOf(previous)]);
-      if (target !== undefined && target !== block && redirect(previous, block, target)) changed = true;
-    }
-  }
-  return changed;
-}
-
-function decidedTarget(block: Block, phi: Value, operand: Value | undefined): Block | undefined {
-  const terminator = block.terminator;
-  if (terminator?.kind !== "branch" || terminator.left !== phi || operand === undefined) return undefined;
-  const [left, right] = [constantOf(operand), constantOf(terminator.right)];
-  if (left === undefined || right === undefined) return undefined;
-  return holds(terminator.comparison, terminator.width, left, right) ? terminator.whenTrue : terminator.whenFalse;
 }
 
 function joinChains(fn: FunctionIr): boolean {
