@@ -59,10 +59,12 @@ export {
   type TestRunOptions,
   type TestRunResult,
 } from "./programs/bpf-program.ts";
+export { isKernelBtf, readBtf } from "./programs/btf-object.ts";
 export { helperId, helperName } from "./programs/helper-id.ts";
 export { loadBtf } from "./programs/load-btf.ts";
 export { type AttachType, loadProgram, type ProgramSpec, type ProgramType } from "./programs/load-program.ts";
 export { openModuleBtf } from "./programs/module-btf.ts";
+export { openProgram, type ProgramFacts, programFacts } from "./programs/program-facts.ts";
 export { type ProgramSize, programIds, programSize } from "./programs/program-ids.ts";
 export { VerifierError } from "./programs/verifier-error.ts";
 export { type RecordHandler, RingBuffer } from "./ring-buffer/ring-buffer.ts";

@@ -3,6 +3,7 @@
 
 import type { Btf } from "@kscope/btf";
 import type { KernelFunctions } from "./kernel-functions.ts";
+import type { KernelProgram } from "./kernel-programs.ts";
 import type { UserSpace } from "./user-space.ts";
 
 export interface TracepointField {
@@ -33,6 +34,7 @@ export type TargetFeature =
   | "cpu_v4"
   | "task_storage"
   | "get_func_ip"
+  | "get_func_ret"
   | "get_attach_cookie"
   | "jiffies64"
   | "unprealloc_tracing"
@@ -41,6 +43,7 @@ export type TargetFeature =
   | "kretprobe"
   | "fentry"
   | "fexit"
+  | "traced_tracing"
   | "iter";
 
 /** Device and inode of /proc/self/ns/pid, as bpf_get_ns_current_pid_tgid wants them. */
@@ -68,6 +71,8 @@ export interface Target {
   rawTracepoints(pattern: string): readonly string[];
   /** Functions of the kernel. */
   readonly kernelFunctions: KernelFunctions;
+  /** BPF programs that are loaded, in order of their ids. */
+  kernelPrograms(): readonly KernelProgram[];
   /** Programs and libraries. */
   readonly userSpace: UserSpace;
   /** Address of a kernel symbol. */

@@ -5,10 +5,10 @@ import {
   BpfError,
   type BpfMap,
   type BpfProgram,
-  type Fd,
   loadProgram,
   mayEverything,
   openModuleBtf,
+  openProgram,
   type ProgramSpec,
   UnsupportedError,
   VerifierError,
@@ -46,14 +46,14 @@ export async function loadPrograms(object: BpfObject, options: LoadOptions): Pro
   const loaded: LoadedProgram[] = [];
   const table = { maps: options.maps.map((map) => map.fd.number), constants: options.constants };
   try {
-    for (const source of object.programs) {
+    for (const [index, source] of object.programs.entries()) {
       const instructions = relocate(source, table);
-      using info = debugInfo(source, options.locate);
+      using info = debugInfo(source, index + 1, options.locate);
       for (const points of groupsOf(source)) {
-        using typesOfModule = moduleBtf(points);
+        using types = typesOf(points);
         const program = load(source, {
           ...spec(object, source, { points, instructions, info, options }),
-          ...(typesOfModule === undefined ? {} : { attachBtfObjFd: typesOfModule.number }),
+          ...types?.field,
         });
         loaded.push({ program, points, through: source.through });
         await giveWay();
@@ -73,7 +73,7 @@ function groupsOf({ type, attachPoints }: ProgramSource): readonly (readonly Res
 interface Part {
   readonly points: readonly ResolvedAttachPoint[];
   readonly instructions: Uint8Array;
-  readonly info: DebugInfo | undefined;
+  readonly info: DebugInfo;
   readonly options: LoadOptions;
 }
 
@@ -84,10 +84,8 @@ function spec(object: BpfObject, source: ProgramSource, { points, instructions, 
   return { name, type, license, instructions, ...typing(source, points), ...debugFields(info), logLevel };
 }
 
-function debugFields(info: DebugInfo | undefined): Partial<ProgramSpec> {
-  if (info === undefined) return {};
-  const { funcInfo, lineInfo } = info;
-  return { btfFd: info.btf.number, funcInfo, ...(lineInfo === undefined ? {} : { lineInfo }) };
+function debugFields({ btf, funcInfo, lineInfo }: DebugInfo): Partial<ProgramSpec> {
+  return { btfFd: btf.number, funcInfo, ...(lineInfo === undefined ? {} : { lineInfo }) };
 }
 
 /** How a program is to be attached, where it is loaded for that: to many user functions, to a BTF-typed raw tracepoint. */
@@ -103,10 +101,20 @@ function typing({ type }: ProgramSource, points: readonly ResolvedAttachPoint[])
   return { expectedAttachType: "trace_raw_tp", attachBtfId: point.btf.typeId };
 }
 
-/** The types of the module that a probed function is in; undefined for those of the kernel itself. */
-function moduleBtf([point]: readonly ResolvedAttachPoint[]): Fd | undefined {
-  const typed = point?.kind === "fentry" || point?.kind === "fexit";
-  return typed && point.module !== "vmlinux" ? openModuleBtf(point.module) : undefined;
+interface ForeignTypes extends Disposable {
+  readonly field: Partial<ProgramSpec>;
+}
+
+/** Whose types those of a probed function are: a module's or a BPF program's. Undefined for the kernel itself. */
+function typesOf([point]: readonly ResolvedAttachPoint[]): ForeignTypes | undefined {
+  if (point?.kind !== "fentry" && point?.kind !== "fexit") return undefined;
+  if (point.program !== undefined) {
+    const fd = openProgram(point.program);
+    if (fd === undefined) throw new AttachFailed(point.name, new Error("the BPF program has been unloaded"));
+    return { field: { attachProgFd: fd.number }, [Symbol.dispose]: () => fd.close() };
+  }
+  const fd = point.module === "vmlinux" ? undefined : openModuleBtf(point.module);
+  return fd && { field: { attachBtfObjFd: fd.number }, [Symbol.dispose]: () => fd.close() };
 }
 
 function moduleTypes(module: string): UnsupportedError {

@@ -15,6 +15,7 @@ const PROBES: Readonly<Record<TargetFeature, FeatureName>> = {
   cpu_v4: "signed_instructions",
   task_storage: "task_storage",
   get_func_ip: "get_func_ip",
+  get_func_ret: "get_func_ret",
   get_attach_cookie: "get_attach_cookie",
   jiffies64: "jiffies64",
   unprealloc_tracing: "unpreallocated_map",
@@ -23,6 +24,7 @@ const PROBES: Readonly<Record<TargetFeature, FeatureName>> = {
   kretprobe: "kretprobe",
   fentry: "fentry",
   fexit: "fexit",
+  traced_tracing: "traced_tracing",
   iter: "iterator",
 };
 

@@ -5,6 +5,7 @@ import { Btf, BtfError } from "@kscope/btf";
 import { mapFile, possibleCpus } from "@kscope/kernel";
 import {
   type KernelFunctions,
+  type KernelProgram,
   type PidNamespace,
   type Target,
   type TargetFeature,
@@ -17,6 +18,7 @@ import { systemCallNumbers } from "../decode/opaque/system-call-name.ts";
 import { UnreadableBtf } from "../errors/unreadable-btf.ts";
 import { hasTargetFeature } from "./features.ts";
 import { KernelFunctionList } from "./kernel-functions.ts";
+import { kernelPrograms } from "./kernel-programs.ts";
 import { ownPidNamespace } from "./pid-namespace.ts";
 import { RawTracepointList } from "./raw-tracepoints.ts";
 import { isOtherThanFile, readIfThere } from "./read-file.ts";
@@ -52,6 +54,7 @@ export class LiveTarget implements Target {
   readonly #rawTracepoints: RawTracepointList;
   readonly #modules = new Map<string, Btf | undefined>();
   readonly #symbols = new KernelSymbols();
+  #programs: readonly KernelProgram[] | undefined;
   #systemCalls: ReadonlyMap<string, number> | undefined;
   #btf: { readonly value: Btf | undefined } | undefined;
 
@@ -131,6 +134,12 @@ export class LiveTarget implements Target {
 
   rawTracepoints(pattern: string): readonly string[] {
     return this.#rawTracepoints.matching(pattern);
+  }
+
+  /** As they were when first asked for. */
+  kernelPrograms(): readonly KernelProgram[] {
+    this.#programs ??= kernelPrograms();
+    return this.#programs;
   }
 
   kernelAddress(symbol: string): bigint | undefined {

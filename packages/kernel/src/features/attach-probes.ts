@@ -1,6 +1,8 @@
 // Feature probes that have to attach something for real, since kernels exist that load what they then refuse to attach.
 import { readlinkSync } from "node:fs";
+import { BtfBuilder, encodeFuncInfo } from "@kscope/btf";
 import { UnsupportedError } from "../errors/syscall-error.ts";
+import { HELPER_ID } from "../generated/bpf-enums.generated.ts";
 import { attachKprobeMulti, attachUprobeMulti } from "../links/attach-multi.ts";
 import { attachPerfEvent } from "../links/attach-perf-event.ts";
 import { attachTracing } from "../links/attach-tracing.ts";
@@ -8,7 +10,9 @@ import type { Link } from "../links/link.ts";
 import { openCpuClock, openKprobe, openUprobe } from "../perf/event-sources.ts";
 import type { PerfEvent } from "../perf/perf-event.ts";
 import type { BpfProgram } from "../programs/bpf-program.ts";
+import { loadBtf } from "../programs/load-btf.ts";
 import type { AttachType } from "../programs/load-program.ts";
+import { addImmediate, assemble, callHelper, exit, movImmediate, movRegister } from "../programs/raw-instructions.ts";
 import { kernelTypeId } from "./kernel-type-id.ts";
 import { loadEmpty } from "./probe-program-type.ts";
 
@@ -54,6 +58,27 @@ function tryTracing(expectedAttachType: AttachType, kind: "function" | "typedef"
 
 export function tryFentry(onReturn: boolean): Link {
   return tryTracing(onReturn ? "trace_fexit" : "trace_fentry", "function", FUNCTION);
+}
+
+/** Whether return programs may ask for the result by a helper (5.17), wherever it lies in their context. */
+export function tryFunctionResult(): BpfProgram {
+  const attachBtfId = kernelTypeId(FUNCTION, "function");
+  const ask = [movRegister(2, 10), addImmediate(2, -8), callHelper(HELPER_ID.get_func_ret)];
+  const instructions = assemble(...ask, movImmediate(0, 0), exit);
+  return loadEmpty({ type: "tracing", expectedAttachType: "trace_fexit", attachBtfId, instructions });
+}
+
+/** Whether a tracing program may trace another that traces the kernel (6.8). */
+export function tryTracedTracing(): BpfProgram {
+  const builder = new BtfBuilder();
+  const typeId = builder.func("traced", builder.funcProto(builder.int("int", 4, { signed: true }), []));
+  using btf = loadBtf(builder.finish());
+  const funcInfo = encodeFuncInfo([{ insnOffset: 0, typeId }]);
+  const attachBtfId = kernelTypeId("bpf_iter_task", "function");
+  const type = "tracing" as const;
+  const iterator = { type, expectedAttachType: "trace_iter", attachBtfId, btfFd: btf.number, funcInfo } as const;
+  using traced = loadEmpty(iterator);
+  return loadEmpty({ type, expectedAttachType: "trace_fentry", attachBtfId: typeId, attachProgFd: traced.fd.number });
 }
 
 export function tryTypedRawTracepoint(): Link {

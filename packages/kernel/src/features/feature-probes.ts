@@ -8,9 +8,11 @@ import { openTracefs } from "../tracefs/tracefs.ts";
 import { type Answer, attempt, no, unknown, YES } from "./answer.ts";
 import {
   tryFentry,
+  tryFunctionResult,
   tryIterator,
   tryKprobe,
   tryKprobeMulti,
+  tryTracedTracing,
   tryTypedRawTracepoint,
   tryUprobe,
   tryUprobeMulti,
@@ -30,6 +32,8 @@ export type FeatureName =
   | "uprobe_multi"
   | "fentry"
   | "fexit"
+  | "get_func_ret"
+  | "traced_tracing"
   | "tracepoint"
   | "raw_tracepoint"
   | "raw_tracepoint_typed"
@@ -96,6 +100,8 @@ export const FEATURE_PROBES: Readonly<Record<FeatureName, FeatureProbe>> = {
   uprobe_multi: { about: "one call for many functions of a program", probe: () => attempt(tryUprobeMulti) },
   fentry: { about: "trampolines at function entry", probe: () => attempt(() => tryFentry(false)) },
   fexit: { about: "trampolines at function exit", probe: () => attempt(() => tryFentry(true)) },
+  get_func_ret: { about: "the probed function's result", probe: () => attempt(tryFunctionResult) },
+  traced_tracing: { about: "trampolines of tracing programs", probe: () => attempt(tryTracedTracing) },
   tracepoint: { about: "tracepoints by name", probe: () => attempt(() => openTracefs()) },
   raw_tracepoint: { about: "raw tracepoints", probe: () => probeProgramType("raw_tracepoint") },
   raw_tracepoint_typed: { about: "raw tracepoints with types", probe: () => attempt(tryTypedRawTracepoint) },
