@@ -53,9 +53,9 @@ export interface ScriptMap {
 export interface Relocation {
   /** Index of the (first) 8-byte instruction. */
   readonly instruction: number;
-  readonly kind: "map" | "map-value" | "load-constant";
+  readonly kind: "map" | "map-value" | "load-constant" | "kfunc";
   readonly map?: number;
-  /** load-constant: the name. */
+  /** load-constant: the name; kfunc: that of the kernel's function, whose BTF type the call is to name. */
   readonly name?: string;
 }
 

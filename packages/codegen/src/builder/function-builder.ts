@@ -90,6 +90,10 @@ export class FunctionBuilder {
     return this.emit({ op: "call", helper, args, effects });
   }
 
+  callKfunc(name: string, args: Value[], effects: Effects): Value {
+    return this.emit({ op: "call", helper: name, kfunc: true, args, effects });
+  }
+
   load(base: Value, offset: number, bytes: Bytes): Value {
     return this.emit({ op: "load", bytes, base, offset, volatile: false });
   }

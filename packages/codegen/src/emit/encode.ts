@@ -23,6 +23,7 @@ import {
   PSEUDO_BTF_ID,
   PSEUDO_CALL,
   PSEUDO_FUNC,
+  PSEUDO_KFUNC_CALL,
   PSEUDO_MAP_FD,
   PSEUDO_MAP_VALUE,
   SIZE_CODES,
@@ -80,6 +81,10 @@ export function encode(context: EncodeContext, instruction: MachineInstruction):
       break;
     case "call":
       assembler.put({ code: CLASS_JMP | JUMP_CALL, imm: context.helperId(instruction.name) });
+      break;
+    case "call-kfunc":
+      assembler.noteRelocation({ kind: "kfunc", name: instruction.name });
+      assembler.put({ code: CLASS_JMP | JUMP_CALL, src: PSEUDO_KFUNC_CALL });
       break;
     case "call-local":
       if (instruction.callee !== undefined) assembler.noteCallee(instruction.callee);

@@ -30,6 +30,7 @@ export const PSEUDO_MAP_VALUE = 2;
 export const PSEUDO_BTF_ID = 3;
 export const PSEUDO_FUNC = 4;
 export const PSEUDO_CALL = 1;
+export const PSEUDO_KFUNC_CALL = 2;
 
 export const ALU_CODES: Readonly<Record<BinaryOperation, number>> = {
   add: 0x00,

@@ -76,8 +76,15 @@ export type Instruction =
   | (Base & { readonly op: "store"; readonly bytes: Bytes; base: Value; offset: number; value: Value })
   /** Adds without a result, atomically. */
   | (Base & { readonly op: "atomic-add"; readonly bytes: 4 | 8; base: Value; offset: number; value: Value })
-  /** Calls a kernel helper by its id name, e.g. `ktime_get_ns`. Clobbers nothing but its result in the IR's view. */
-  | (Base & { readonly op: "call"; readonly helper: string; args: Value[]; readonly effects: Effects })
+  /** Calls a kernel helper by its id name, e.g. `ktime_get_ns`, or with `kfunc` a function that the kernel's BTF has for
+   * programs. Clobbers nothing but its result in the IR's view. */
+  | (Base & {
+      readonly op: "call";
+      readonly helper: string;
+      readonly kfunc?: true;
+      args: Value[];
+      readonly effects: Effects;
+    })
   | (Base & { readonly op: "call-local"; readonly callee: FunctionIr; args: Value[] })
   /** One operand a predecessor, in the order of `block.predecessors`. */
   | (Base & { readonly op: "phi"; operands: Value[] });

@@ -61,7 +61,7 @@ function body(instruction: Instruction, block: Block): string {
     case "atomic-add":
       return `${instruction.op}.${instruction.bytes} ${place(instruction)}, ${name(instruction.value)}`;
     case "call":
-      return `call ${instruction.helper}(${list(instruction.args)}) ${instruction.effects}`;
+      return `call ${instruction.kfunc === true ? "kfunc:" : ""}${instruction.helper}(${list(instruction.args)}) ${instruction.effects}`;
     case "call-local":
       return `call-local ${instruction.callee.name}(${list(instruction.args)})`;
     case "phi":

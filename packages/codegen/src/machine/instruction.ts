@@ -42,6 +42,7 @@ export type MachineKind =
   | "store-constant"
   | "atomic-add"
   | "call"
+  | "call-kfunc"
   | "call-local"
   /** if a cmp b (or imm) go to whenTrue, else whenFalse. */
   | "branch"
@@ -132,7 +133,7 @@ export function readsDestination(instruction: MachineInstruction): boolean {
 }
 
 export function isCall(instruction: MachineInstruction): boolean {
-  return instruction.kind === "call" || instruction.kind === "call-local";
+  return instruction.kind === "call" || instruction.kind === "call-kfunc" || instruction.kind === "call-local";
 }
 
 export function machineSuccessors(block: MachineBlock): MachineBlock[] {

@@ -148,7 +148,7 @@ function selectCall(selector: Selector, instruction: Instruction & { op: "call" 
   const shared = { argumentCount: args.length, slots };
   selector.emit(
     instruction.op === "call"
-      ? machine("call", span, { ...shared, name: instruction.helper })
+      ? machine(instruction.kfunc === true ? "call-kfunc" : "call", span, { ...shared, name: instruction.helper })
       : machine("call-local", span, { ...shared, callee: instruction.callee }),
   );
   if (selector.uses[instruction.id] === 0) return;

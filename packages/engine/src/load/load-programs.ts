@@ -22,6 +22,7 @@ import { ProgramRejected } from "../errors/program-rejected.ts";
 import { giveWay } from "../run/give-way.ts";
 import type { Constants } from "./constants.ts";
 import { type DebugInfo, debugInfo, type Locate } from "./debug-info.ts";
+import { kfuncTypeId } from "./kfunc.ts";
 import { relocate } from "./relocate.ts";
 
 export interface LoadOptions {
@@ -44,7 +45,7 @@ export interface LoadedProgram {
 /** Throws ProgramRejected, AttachFailed, NoPrivilege or NoBpf, and then leaves none behind. */
 export async function loadPrograms(object: BpfObject, options: LoadOptions): Promise<readonly LoadedProgram[]> {
   const loaded: LoadedProgram[] = [];
-  const table = { maps: options.maps.map((map) => map.fd.number), constants: options.constants };
+  const table = { maps: options.maps.map((map) => map.fd.number), constants: options.constants, kfunc: kfuncTypeId };
   try {
     for (const [index, source] of object.programs.entries()) {
       const instructions = relocate(source, table);
