@@ -5,7 +5,7 @@ export { Fd } from "./fd.ts";
 export type { Answer } from "./features/answer.ts";
 export type { FeatureName } from "./features/feature-probes.ts";
 export { kernelTypeId } from "./features/kernel-type-id.ts";
-export { hasFeature, probeFeature } from "./features/probe-features.ts";
+export { doWithout, hasFeature, probeFeature } from "./features/probe-features.ts";
 export { type HelperName, probeHelper } from "./features/probe-helper.ts";
 export { probeMapType } from "./features/probe-map-type.ts";
 export { probeProgramType } from "./features/probe-program-type.ts";
