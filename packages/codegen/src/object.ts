@@ -79,6 +79,8 @@ export interface BpfProgram {
   readonly attachPoints: readonly ResolvedAttachPoint[];
   /** The event of raw_syscalls that stands for all attach points: the program tells them apart. */
   readonly through?: "sys_enter" | "sys_exit";
+  /** Points of the same functions' returns, in a program that runs at both: a kprobe session. */
+  readonly returns?: readonly ResolvedAttachPoint[];
   /** 8 bytes each, ready but for relocations. */
   readonly instructions: Uint8Array;
   readonly relocations: readonly Relocation[];

@@ -41,6 +41,7 @@ export type TargetFeature =
   | "hardware_counters"
   | "kprobe"
   | "kretprobe"
+  | "kprobe_session"
   | "fentry"
   | "fexit"
   | "traced_tracing"

@@ -122,6 +122,7 @@ const FEATURES: ReadonlySet<TargetFeature> = new Set<TargetFeature>([
   "jiffies64",
   "kprobe",
   "kretprobe",
+  "kprobe_session",
   "fentry",
   "fexit",
   "get_func_ret",

@@ -40,6 +40,8 @@ export interface LoadedProgram {
   readonly points: readonly ResolvedAttachPoint[];
   /** The event of raw_syscalls that stands for all of them. */
   readonly through?: ProgramSource["through"];
+  /** Runs at their returns, too. */
+  readonly session: boolean;
 }
 
 /** Throws ProgramRejected, AttachFailed, NoPrivilege or NoBpf, and then leaves none behind. */
@@ -56,7 +58,7 @@ export async function loadPrograms(object: BpfObject, options: LoadOptions): Pro
           ...spec(object, source, { points, instructions, info, options }),
           ...types?.field,
         });
-        loaded.push({ program, points, through: source.through });
+        loaded.push({ program, points, through: source.through, session: source.returns !== undefined });
         await giveWay();
       }
     }
@@ -90,8 +92,9 @@ function debugFields({ btf, funcInfo, lineInfo }: DebugInfo): Partial<ProgramSpe
 }
 
 /** How a program is to be attached, where it is loaded for that: to many user functions, to a BTF-typed raw tracepoint. */
-function typing({ type }: ProgramSource, points: readonly ResolvedAttachPoint[]): Partial<ProgramSpec> {
+function typing({ type, returns }: ProgramSource, points: readonly ResolvedAttachPoint[]): Partial<ProgramSpec> {
   const [point] = points;
+  if (returns !== undefined) return { expectedAttachType: "trace_kprobe_session" };
   if (manyUserPoints(points) !== undefined) return { expectedAttachType: "trace_uprobe_multi" };
   if (manyFunctions(points) !== undefined) return { expectedAttachType: "trace_kprobe_multi" };
   if (point?.kind === "fentry" || point?.kind === "fexit")

@@ -12,7 +12,15 @@ import type { PerfEvent } from "../perf/perf-event.ts";
 import type { BpfProgram } from "../programs/bpf-program.ts";
 import { loadBtf } from "../programs/load-btf.ts";
 import type { AttachType } from "../programs/load-program.ts";
-import { addImmediate, assemble, callHelper, exit, movImmediate, movRegister } from "../programs/raw-instructions.ts";
+import {
+  addImmediate,
+  assemble,
+  callHelper,
+  callKfunc,
+  exit,
+  movImmediate,
+  movRegister,
+} from "../programs/raw-instructions.ts";
 import { kernelTypeId } from "./kernel-type-id.ts";
 import { loadEmpty } from "./probe-program-type.ts";
 
@@ -39,10 +47,18 @@ export function tryUprobe(): Link {
   return attached(loadEmpty({ type: "kprobe" }), (program) => attachPerfEvent(program, open()));
 }
 
-export function tryKprobeMulti(session: boolean): Link {
-  const expectedAttachType = session ? "trace_kprobe_session" : "trace_kprobe_multi";
-  const program = loadEmpty({ type: "kprobe", expectedAttachType });
-  return attached(program, (it) => attachKprobeMulti(it, { functions: [FUNCTION], session }));
+export function tryKprobeMulti(): Link {
+  const program = loadEmpty({ type: "kprobe", expectedAttachType: "trace_kprobe_multi" });
+  return attached(program, (it) => attachKprobeMulti(it, { functions: [FUNCTION] }));
+}
+
+/** A session is of no use to a program that can't tell an entry from a return. */
+export function tryKprobeSession(): Link {
+  const isReturn = kernelTypeId("bpf_session_is_return", "function");
+  if (isReturn === 0) throw new UnsupportedError("kprobe sessions", "6.10");
+  const instructions = assemble(callKfunc(isReturn), movImmediate(0, 0), exit);
+  const program = loadEmpty({ type: "kprobe", expectedAttachType: "trace_kprobe_session", instructions });
+  return attached(program, (it) => attachKprobeMulti(it, { functions: [FUNCTION], session: true }));
 }
 
 export function tryUprobeMulti(): Link {

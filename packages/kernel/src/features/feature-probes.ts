@@ -12,6 +12,7 @@ import {
   tryIterator,
   tryKprobe,
   tryKprobeMulti,
+  tryKprobeSession,
   tryTracedTracing,
   tryTypedRawTracepoint,
   tryUprobe,
@@ -21,6 +22,7 @@ import { tryAtomicFetch, tryBatch, tryCpuV4, tryMappedArray, tryPerfLink, tryTes
 import { probeHelper } from "./probe-helper.ts";
 import { probeMapType } from "./probe-map-type.ts";
 import { probeProgramType } from "./probe-program-type.ts";
+import { probeReturnsPerTask } from "./probe-return-pool.ts";
 import { tryUnpreallocatedMap } from "./unpreallocated-map.ts";
 
 export type FeatureName =
@@ -29,6 +31,7 @@ export type FeatureName =
   | "uprobe"
   | "kprobe_multi"
   | "kprobe_session"
+  | "returns_per_task"
   | "uprobe_multi"
   | "fentry"
   | "fexit"
@@ -95,8 +98,12 @@ export const FEATURE_PROBES: Readonly<Record<FeatureName, FeatureProbe>> = {
   kprobe: { about: "kernel function entry probes", probe: () => attempt(() => tryKprobe(false)) },
   kretprobe: { about: "kernel function return probes", probe: () => attempt(() => tryKprobe(true)) },
   uprobe: { about: "probes in programs and libraries", probe: () => attempt(tryUprobe) },
-  kprobe_multi: { about: "one call for many kernel functions", probe: () => attempt(() => tryKprobeMulti(false)) },
-  kprobe_session: { about: "entry and return in one probe", probe: () => attempt(() => tryKprobeMulti(true)) },
+  kprobe_multi: { about: "one call for many kernel functions", probe: () => attempt(tryKprobeMulti) },
+  kprobe_session: { about: "entry and return in one probe", probe: () => attempt(tryKprobeSession) },
+  returns_per_task: {
+    about: "returns of any number of tasks in a function",
+    probe: () => (probeBtf().state === "yes" ? probeReturnsPerTask() : probeBtf()),
+  },
   uprobe_multi: { about: "one call for many functions of a program", probe: () => attempt(tryUprobeMulti) },
   fentry: { about: "trampolines at function entry", probe: () => attempt(() => tryFentry(false)) },
   fexit: { about: "trampolines at function exit", probe: () => attempt(() => tryFentry(true)) },

@@ -130,6 +130,7 @@ const PROBE_TYPES: readonly InfoRow[] = [
   feature("kretprobe"),
   feature("kprobe_multi"),
   feature("kprobe_session"),
+  feature("returns_per_task", "returns kept with tasks"),
   feature("uprobe"),
   feature("uprobe_multi"),
   feature("fentry"),
