@@ -32,6 +32,7 @@ import {
 import { ObjectBuilder, ScratchTooWide } from "./lower/object-builder.ts";
 import { lowerProbe } from "./lower/program.ts";
 import { reusableMaps } from "./lower/reusable-maps.ts";
+import { pairSessions } from "./lower/session.ts";
 import { splitSyscalls } from "./lower/syscall-dispatch.ts";
 import { tableMaps } from "./lower/table-maps.ts";
 import type { BpfObject, BpfProgram } from "./object.ts";
@@ -108,24 +109,25 @@ function generateWith(
   const builder = new ObjectBuilder(target, checked.config, { ...options, wideScratch, reusable, tables });
   for (const map of checked.maps.values()) if (map.value.kind !== "none") builder.scriptMap(map);
   const ends = checked.probes.some((probe) => [...probe.calls.values()].some((call) => call.record.ends === true));
-  const irs = checked.probes
-    .flatMap((probe) => splitSyscalls(probe, target))
+  const irs = pairSessions(checked.probes, target)
+    .flatMap(({ probe, returns }) => splitSyscalls(probe, target).map((part) => ({ ...part, returns })))
     .flatMap((part) =>
       part.dispatch === undefined ? splitByName(part.probe).map((probe) => ({ ...part, probe })) : [part],
     )
-    .map(({ probe, dispatch }, i) => {
+    .map(({ probe, returns, dispatch }, i) => {
       const name = programName(probe, i);
       const ir = lowerProbe(builder, {
         probe,
+        returns,
         maps: checked.maps,
         name,
         filters: filtersFor(probe, { options, target, ends }),
         dispatch,
       });
       options.onIr?.("ir", ir);
-      return { probe, ir, name, dispatch };
+      return { probe, returns, ir, name, dispatch };
     });
-  const programs = irs.map(({ probe, ir, name, dispatch }): BpfProgram => {
+  const programs = irs.map(({ probe, returns, ir, name, dispatch }): BpfProgram => {
     optimise(ir, options.disabledPasses === undefined ? {} : { disabled: options.disabledPasses });
     options.onIr?.("optimised", ir);
     const emitted = emitProgram(ir, { helperId: options.helperId, cpuV4: target.has("cpu_v4") });
@@ -135,6 +137,7 @@ function generateWith(
       type: first === undefined ? "raw_tracepoint" : probe.kind.programType(first),
       attachPoints: probe.points,
       ...(dispatch === undefined ? {} : { through: dispatch.event }),
+      ...(returns === undefined ? {} : { returns: returns.points }),
       ...emitted,
     };
   });

@@ -82,9 +82,9 @@ export interface ScriptMap {
 export interface Relocation {
   /** Index of the (first) 8-byte instruction. */
   readonly instruction: number;
-  readonly kind: "map" | "map-value" | "load-constant";
+  readonly kind: "map" | "map-value" | "load-constant" | "kfunc";
   readonly map?: number;
-  /** load-constant: the name. */
+  /** load-constant: the name; kfunc: that of the kernel's function, whose BTF type the call is to name. */
   readonly name?: string;
 }
 
@@ -108,6 +108,8 @@ export interface BpfProgram {
   readonly attachPoints: readonly ResolvedAttachPoint[];
   /** The event of raw_syscalls that stands for all attach points: the program tells them apart. */
   readonly through?: "sys_enter" | "sys_exit";
+  /** Points of the same functions' returns, in a program that runs at both: a kprobe session. */
+  readonly returns?: readonly ResolvedAttachPoint[];
   /** 8 bytes each, ready but for relocations. */
   readonly instructions: Uint8Array;
   readonly relocations: readonly Relocation[];

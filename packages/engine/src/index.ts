@@ -1,3 +1,4 @@
+export { attachedTogether } from "./attach/attachments.ts";
 export { systemCallNumbers } from "./decode/opaque/system-call-name.ts";
 export { userId } from "./decode/opaque/username.ts";
 export { AttachFailed } from "./errors/attach-failed.ts";

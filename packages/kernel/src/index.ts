@@ -4,7 +4,8 @@ export { BpfError, SyscallError, UnsupportedError } from "./errors/syscall-error
 export { Fd } from "./fd.ts";
 export type { Answer } from "./features/answer.ts";
 export type { FeatureName } from "./features/feature-probes.ts";
-export { hasFeature, probeFeature } from "./features/probe-features.ts";
+export { kernelTypeId } from "./features/kernel-type-id.ts";
+export { doWithout, hasFeature, probeFeature } from "./features/probe-features.ts";
 export { type HelperName, probeHelper } from "./features/probe-helper.ts";
 export { probeKernelFunction } from "./features/probe-kernel-function.ts";
 export { probeMapType } from "./features/probe-map-type.ts";
@@ -61,10 +62,12 @@ export {
   type TestRunOptions,
   type TestRunResult,
 } from "./programs/bpf-program.ts";
+export { isKernelBtf, readBtf } from "./programs/btf-object.ts";
 export { helperId, helperName } from "./programs/helper-id.ts";
 export { loadBtf } from "./programs/load-btf.ts";
 export { type AttachType, loadProgram, type ProgramSpec, type ProgramType } from "./programs/load-program.ts";
 export { openModuleBtf } from "./programs/module-btf.ts";
+export { openProgram, type ProgramFacts, programFacts } from "./programs/program-facts.ts";
 export { type ProgramSize, programIds, programSize } from "./programs/program-ids.ts";
 export { waitForRunningPrograms } from "./programs/running-programs.ts";
 export { VerifierError } from "./programs/verifier-error.ts";

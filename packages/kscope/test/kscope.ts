@@ -31,12 +31,14 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Words before kscope's own, such as `setpriv --reuid 65534`. */
   readonly under?: readonly string[];
+  /** Milliseconds after which it counts as hanging. */
+  readonly limit?: number;
 }
 
 /** After this long a run counts as hanging and is killed. */
 const LIMIT_MS = 20_000;
 
-export function start(args: readonly string[], { env = {}, under = [] }: StartOptions = {}): Started {
+export function start(args: readonly string[], { env = {}, under = [], limit = LIMIT_MS }: StartOptions = {}): Started {
   const [program = "", ...words] = [...under, ...command(), ...args];
   const child = spawn(program, words, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const text = { out: "", err: "" };
@@ -47,10 +49,10 @@ export function start(args: readonly string[], { env = {}, under = [] }: StartOp
   };
   child.stdout.on("data", take("out"));
   child.stderr.on("data", take("err"));
-  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
+  const end = setTimeout(() => child.kill("SIGKILL"), limit);
   const ended = new Promise<Ended>((resolve) => {
     child.on("close", (code, signal) => {
-      clearTimeout(limit);
+      clearTimeout(end);
       resolve({ ...text, code, signal });
     });
   });

@@ -14,6 +14,7 @@ export * from "./format/format-part.ts";
 export { parseFormat } from "./format/parse-format.ts";
 export { formatSource } from "./format-source/format-source.ts";
 export type * from "./kernel-functions.ts";
+export type * from "./kernel-programs.ts";
 export type * from "./lowering/builder.ts";
 export type { EventAction } from "./lowering/event-action.ts";
 export * from "./probes/attach-point.ts";

@@ -3,6 +3,7 @@
 
 import type { Btf } from "@kscope/btf";
 import type { KernelFunctions } from "./kernel-functions.ts";
+import type { KernelProgram } from "./kernel-programs.ts";
 import type { ProgramType } from "./probes/attach-point.ts";
 import type { UserSpace } from "./user-space.ts";
 
@@ -34,6 +35,7 @@ export type TargetFeature =
   | "cpu_v4"
   | "task_storage"
   | "get_func_ip"
+  | "get_func_ret"
   | "get_attach_cookie"
   | "jiffies64"
   | "task_pt_regs"
@@ -43,8 +45,10 @@ export type TargetFeature =
   | "hardware_counters"
   | "kprobe"
   | "kretprobe"
+  | "kprobe_session"
   | "fentry"
   | "fexit"
+  | "traced_tracing"
   | "iter";
 
 /** Device and inode of /proc/self/ns/pid, as bpf_get_ns_current_pid_tgid wants them. */
@@ -74,6 +78,8 @@ export interface Target {
   mayCall(programType: ProgramType, name: string): boolean;
   /** Functions of the kernel. */
   readonly kernelFunctions: KernelFunctions;
+  /** BPF programs that are loaded, in order of their ids. */
+  kernelPrograms(): readonly KernelProgram[];
   /** Programs and libraries. */
   readonly userSpace: UserSpace;
   /** Address of a kernel symbol. */

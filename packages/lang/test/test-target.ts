@@ -4,6 +4,7 @@ import { type Btf, BtfBuilder } from "@kscope/btf";
 import { globMatcher } from "../src/probes/glob.ts";
 import type { Target, TargetFeature, TracepointField, TracepointFormat } from "../src/target.ts";
 import { testKernelFunctions } from "./test-kernel-functions.ts";
+import { testKernelPrograms } from "./test-kernel-programs.ts";
 import { testUserSpace } from "./test-user-space.ts";
 
 function buildBtf(): Btf {
@@ -57,6 +58,7 @@ function buildBtf(): Btf {
     { name: "state", type: unsigned },
   ]);
   b.func("__bpf_trace_sched_switch", named);
+  b.struct("xdp_buff", 16, [{ name: "data", type: b.ptr(0), bitOffset: 64 }]);
   const file = b.struct("file", 8, [{ name: "mode", type: unsigned, bitOffset: 0 }]);
   const read = b.funcProto(b.int("long int", 8, { signed: true }), [
     { name: "file", type: b.ptr(file) },
@@ -125,8 +127,10 @@ const FEATURES: ReadonlySet<TargetFeature> = new Set<TargetFeature>([
   "map_mmap",
   "kprobe",
   "kretprobe",
+  "kprobe_session",
   "fentry",
   "fexit",
+  "get_func_ret",
 ]);
 
 const SYMBOLS: Readonly<Record<string, bigint>> = { schedule: 0xffffffff81000000n };
@@ -156,6 +160,7 @@ export function testTarget(machine: TestMachine = {}): Target {
     systemCallNumber: () => undefined,
     rawTracepoints: (pattern) => ["sched_switch"].filter(globMatcher(pattern)),
     kernelFunctions: testKernelFunctions(),
+    kernelPrograms: testKernelPrograms,
     userSpace: testUserSpace(),
     kernelAddress: (symbol) => SYMBOLS[symbol],
     cgroupId: () => undefined,

@@ -2,7 +2,7 @@
 // register (rather than used at once, as base of an access or argument of a call) is needed everywhere.
 
 import type { StackSlot } from "../ir/ir.ts";
-import { ALLOCATABLE, CLOBBERED, type MachineBlock, type MachineFunction } from "../machine/instruction.ts";
+import { ALLOCATABLE, CLOBBERED, isCall, type MachineBlock, type MachineFunction } from "../machine/instruction.ts";
 import { slotRanges } from "./slot-ranges.ts";
 
 /** The kernel gives each function 512 bytes, and 512 to a chain of calls (MAX_BPF_STACK). */
@@ -81,8 +81,8 @@ function reachesCall(block: MachineBlock, start: number, register: number, slot:
     const instruction = block.instructions[index];
     if (instruction === undefined) return false;
     if (instruction.slots.includes(slot) && register <= instruction.argumentCount) return true;
-    const { dst, a, b, kind } = instruction;
-    if (dst === register || a === register || b === register || kind === "call" || kind === "call-local") return false;
+    const { dst, a, b } = instruction;
+    if (dst === register || a === register || b === register || isCall(instruction)) return false;
   }
   return false;
 }

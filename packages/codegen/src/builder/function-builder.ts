@@ -90,9 +90,8 @@ export class FunctionBuilder {
     return this.emit({ op: "call", helper, args, effects });
   }
 
-  /** A function of the kernel that is no helper; what it does stays. */
-  callKernel(name: string, btfId: number, args: Value[]): Value {
-    return this.emit({ op: "call", helper: name, btfId, args, effects: "write" });
+  callKfunc(name: string, args: Value[], effects: Effects): Value {
+    return this.emit({ op: "call", helper: name, kfunc: true, args, effects });
   }
 
   load(base: Value, offset: number, bytes: Bytes): Value {

@@ -73,7 +73,7 @@ export function formatInstruction(
       return formatAlu(instruction);
     case CLASS_JMP:
     case CLASS_JMP32:
-      return formatJump(instruction, helperName);
+      return formatJump(instruction, relocation, helperName);
     case CLASS_LDX:
       return `r${instruction.dst} = ${place(instruction, instruction.src)}`;
     case CLASS_ST:
@@ -112,14 +112,18 @@ function formatAlu({ code, dst, src, offset, imm }: Instruction): string {
   return sign === undefined ? `unknown 0x${code.toString(16)}` : `${left} ${offset === 1 ? "s" : ""}${sign} ${right}`;
 }
 
-function formatJump(instruction: Instruction, helperName: (id: number) => string | undefined): string {
+function formatJump(
+  instruction: Instruction,
+  relocation: Relocation | undefined,
+  helperName: (id: number) => string | undefined,
+): string {
   const { index, code, dst, src, offset, imm } = instruction;
   const operation = code & 0xf0;
   const isShort = (code & 7) === CLASS_JMP;
   if (operation === JUMP_EXIT) return "exit";
   if (operation === JUMP_CALL) {
     if (src === PSEUDO_CALL) return `call pc${signedText(imm)}  // ${index + 1 + imm}`;
-    if (src === PSEUDO_KFUNC_CALL) return `call kernel[${imm}]`;
+    if (src === PSEUDO_KFUNC_CALL) return `call kfunc ${relocation?.name ?? `#${imm}`}`;
     return `call ${helperName(imm) ?? "helper"}#${imm}`;
   }
   if (operation === JUMP_ALWAYS)

@@ -82,8 +82,11 @@ export function encode(context: EncodeContext, instruction: MachineInstruction):
       encodeWide(assembler, instruction);
       break;
     case "call":
-      if (imm !== 0) assembler.put({ code: CLASS_JMP | JUMP_CALL, src: PSEUDO_KFUNC_CALL, imm });
-      else assembler.put({ code: CLASS_JMP | JUMP_CALL, imm: context.helperId(instruction.name) });
+      assembler.put({ code: CLASS_JMP | JUMP_CALL, imm: context.helperId(instruction.name) });
+      break;
+    case "call-kfunc":
+      assembler.noteRelocation({ kind: "kfunc", name: instruction.name });
+      assembler.put({ code: CLASS_JMP | JUMP_CALL, src: PSEUDO_KFUNC_CALL });
       break;
     case "call-local":
       if (instruction.callee !== undefined) assembler.noteCallee(instruction.callee);

@@ -87,12 +87,12 @@ export type Instruction =
       expected: Value;
       value: Value;
     })
-  /** Calls a kernel helper by its id name, e.g. `ktime_get_ns`; with `btfId` a function of the kernel that is none, by its id
-   * in vmlinux's BTF. Clobbers nothing but its result in the IR's view. */
+  /** Calls a kernel helper by its id name, e.g. `ktime_get_ns`, or with `kfunc` a function that the kernel's BTF has for
+   * programs. Clobbers nothing but its result in the IR's view. */
   | (Base & {
       readonly op: "call";
       readonly helper: string;
-      readonly btfId?: number;
+      readonly kfunc?: true;
       args: Value[];
       readonly effects: Effects;
     })

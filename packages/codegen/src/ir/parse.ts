@@ -4,6 +4,7 @@ import type {
   Block,
   Bytes,
   Comparison,
+  Effects,
   FunctionIr,
   Instruction,
   ProgramIr,
@@ -161,9 +162,9 @@ class FunctionParser {
           value: this.#value(parts[2]),
         };
       case "call": {
-        const [, helper = "", id, args = "", effects] = match(rest, /^(\w+)(?:#(\d+))?\((.*)\) (pure|read|write)$/);
-        const called = { op: "call", helper, ...(id === undefined ? {} : { btfId: Number(id) }) } as const;
-        return { ...base, ...called, args: this.#list(args), effects: effects as "pure" | "read" | "write" };
+        const [, kfunc, helper = "", args = "", effects] = match(rest, /^(kfunc:)?(\w+)\((.*)\) (pure|read|write)$/);
+        const call = { op: "call", helper, args: this.#list(args), effects: effects as Effects } as const;
+        return kfunc === undefined ? { ...base, ...call } : { ...base, ...call, kfunc: true };
       }
       case "call-local": {
         const [, callee = "", args = ""] = match(rest, /^(\w+)\((.*)\)$/);

@@ -64,16 +64,12 @@ function body(instruction: Instruction, block: Block): string {
     case "fetch-add":
       return `${instruction.op}.${instruction.bytes} ${place(instruction)}, ${name(instruction.value)}`;
     case "call":
-      return `call ${instruction.helper}${functionId(instruction.btfId)}(${list(instruction.args)}) ${instruction.effects}`;
+      return `call ${instruction.kfunc === true ? "kfunc:" : ""}${instruction.helper}(${list(instruction.args)}) ${instruction.effects}`;
     case "call-local":
       return `call-local ${instruction.callee.name}(${list(instruction.args)})`;
     case "phi":
       return `phi ${instruction.operands.map((value, index) => `b${block.predecessors[index]?.id ?? "?"}: ${name(value)}`).join(", ")}`;
   }
-}
-
-function functionId(btfId: number | undefined): string {
-  return btfId === undefined ? "" : `#${btfId}`;
 }
 
 export function printTerminator(terminator: Terminator | undefined): string {

@@ -22,7 +22,7 @@ b8 end:
   atomic-add.8 v10 -8, v9
   v11 = load.2 v2 +6 volatile
   v12 = call mix(v9, v11) pure
-  v13 = call bpf_task_from_pid#4660(v9) write
+  v13 = call kfunc:bpf_task_from_pid(v9) write
   return v12
 `;
 

@@ -23,6 +23,12 @@ const NEEDS: Readonly<Record<string, Need>> = {
     use: "go over a map in a probe",
     instead: "print the map instead",
   },
+  get_func_ret: {
+    feature: "get_func_ret",
+    since: "5.17",
+    use: "tell what a BPF program returned",
+    instead: "leave retval out",
+  },
   map_lookup_percpu_elem: {
     feature: "map_lookup_percpu_elem",
     since: "5.19",

@@ -12,11 +12,11 @@ const SCRIPT = "interval:s:1 { print(comm(5)); }";
 describe("comm(pid)", () => {
   test("the task is released once its name is read, and nothing leaves the program before", () => {
     const { optimised } = stagesOf(SCRIPT);
-    const found = /v(\d+) = call bpf_task_from_pid#\d+\(v\d+\) write\n {2}branch ne v\1, v\d+ \? b\d+ : b\d+/;
+    const found = /v(\d+) = call kfunc:bpf_task_from_pid\(v\d+\) write\n {2}branch ne v\1, v\d+ \? b\d+ : b\d+/;
     assert.match(optimised, found);
     const [, task] = found.exec(optimised) ?? [];
     const released = new RegExp(
-      `v\\d+ = call probe_read_kernel\\(.*\\) write\\n +v\\d+ = call bpf_task_release#\\d+\\(v${task}\\)`,
+      `v\\d+ = call probe_read_kernel\\(.*\\) write\\n +v\\d+ = call kfunc:bpf_task_release\\(v${task}\\)`,
     );
     assert.match(optimised, released);
   });

@@ -57,7 +57,7 @@ export class Lowering implements Builder {
   readonly maxStringLength: number;
   eventName: Address | undefined;
   /** Functions of the program, the entry first. */
-  readonly functions: FunctionBuilder[] = [];
+  readonly functions: FunctionBuilder[];
   readonly places: Map<VariableSymbol, VariablePlace> = new Map();
   readonly loops: LoopTargets[] = [];
   readonly scratch: Scratch;
@@ -77,18 +77,37 @@ export class Lowering implements Builder {
   contextValue: (() => Value) | undefined;
   #f: FunctionBuilder;
 
-  constructor(object: ObjectBuilder, probe: CheckedProbe, maps: ReadonlyMap<string, MapInfo>, name: string) {
+  constructor(
+    object: ObjectBuilder,
+    probe: CheckedProbe,
+    maps: ReadonlyMap<string, MapInfo>,
+    start: string | Lowering,
+  ) {
     this.object = object;
     this.probe = probe;
     this.maps = maps;
-    this.program = object.startProgram();
     this.pidNamespace = object.target.pidNamespace;
     this.maxStringLength = object.config.integer("max_strlen");
-    this.#f = new FunctionBuilder(name, 1);
-    this.functions.push(this.#f);
+    if (typeof start === "string") {
+      this.program = object.startProgram();
+      this.#f = new FunctionBuilder(start, 1);
+      this.functions = [this.#f];
+    } else {
+      this.program = start.program;
+      this.#f = start.f;
+      this.functions = start.functions;
+    }
     this.scratch = new Scratch(this);
     this.leave = () => this.#f.return(this.#f.constant(0));
     this.abandon = this.leave;
+  }
+
+  /** For another probe in the same program, which goes on in its function; the two know nothing of each other's variables. */
+  beside(probe: CheckedProbe): Lowering {
+    const other = new Lowering(this.object, probe, this.maps, this);
+    other.leave = this.leave;
+    other.abandon = this.abandon;
+    return other;
   }
 
   get f(): FunctionBuilder {
@@ -170,10 +189,8 @@ export class Lowering implements Builder {
   }
 
   callKernel(name: string, args: readonly (BuilderValue | number)[]): Value {
-    const btfId = this.object.target.btf?.find(name, "func");
-    if (btfId === undefined) throw new Error(`no function ${name} of the kernel after the check`);
     const words = args.map((a) => this.word(a));
-    return this.#f.callKernel(name, btfId, words);
+    return this.#f.callKfunc(name, words, "write");
   }
 
   context(): Value {

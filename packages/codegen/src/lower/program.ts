@@ -20,18 +20,22 @@ import { dispatchSyscall, type SyscallDispatch } from "./syscall-dispatch.ts";
 
 export interface ProbeToLower {
   readonly probe: CheckedProbe;
+  /** What runs when the functions return that `probe` runs at the entry of: a session. */
+  readonly returns: CheckedProbe | undefined;
   readonly maps: ReadonlyMap<string, MapInfo>;
   readonly name: string;
   readonly filters: readonly Filter[];
   readonly dispatch: SyscallDispatch | undefined;
 }
 
-export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters, dispatch }: ProbeToLower): ProgramIr {
+export function lowerProbe(object: ObjectBuilder, parts: ProbeToLower): ProgramIr {
+  const { probe, returns, maps, name, filters, dispatch } = parts;
   const g = new Lowering(object, probe, maps, name);
   const { f } = g;
   const leave = f.newBlock("leave");
   const otherwise = resultWithout(probe);
-  const result = resultPlace(g, probe, otherwise);
+  // a session that does not return 0 at the entry is not run at the return
+  const result = returns === undefined ? resultPlace(g, probe, otherwise) : undefined;
   const finish = (): void => f.return(result === undefined ? g.constant(otherwise) : g.read(result.get()));
   g.result = result;
   g.leave = finish;
@@ -44,18 +48,39 @@ export function lowerProbe(object: ObjectBuilder, { probe, maps, name, filters, 
   }
   const [point] = probe.points;
   if (point?.kind === "iter") startObject(g, point, leave);
-  if (probe.probe.predicate !== undefined) {
-    const body = f.newBlock("body");
-    f.span = probe.probe.predicate.span;
-    const { predicate } = probe.probe;
-    g.known.recordIn(predicate, () => g.scratch.statement(() => branchOn(g, predicate, body, leave)));
-    g.join(body);
+  if (returns !== undefined) {
+    const entry = branchOnReturn(g);
+    lowerBody(g.beside(returns), leave);
+    g.join(entry);
   }
-  lowerBlock(g, probe.probe.body, undefined);
-  f.jump(leave);
+  lowerBody(g, leave);
   g.join(leave);
   finish();
   return { name, functions: g.functions.map((b) => b.finish()) };
+}
+
+/** The predicate, and then what the probe does. */
+function lowerBody(g: Lowering, leave: Block): void {
+  const { predicate, body: statements } = g.probe.probe;
+  if (predicate !== undefined) {
+    const body = g.f.newBlock("body");
+    g.f.span = predicate.span;
+    g.known.recordIn(predicate, () => g.scratch.statement(() => branchOn(g, predicate, body, leave)));
+    g.join(body);
+  }
+  lowerBlock(g, statements, undefined);
+  g.f.jump(leave);
+}
+
+/** Goes on where the function has returned; gives the block of its entry. */
+function branchOnReturn(g: Lowering): Block {
+  const [atReturn, atEntry] = [g.f.newBlock("return"), g.f.newBlock("entry")];
+  // since 7.0 the function wants the context; before, it does not look at registers
+  const isReturn = g.f.callKfunc("bpf_session_is_return", [g.context()], "read");
+  // of a bool only the lowest byte is defined
+  g.f.branch(g.extend(isReturn, 1, false), atReturn, atEntry);
+  g.join(atReturn);
+  return atEntry;
 }
 
 /** After the last object the kernel runs the program once more, with none. */

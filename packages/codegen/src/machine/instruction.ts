@@ -45,8 +45,9 @@ export type MachineKind =
   | "fetch-add"
   /** dst, which is r0, = *(a + offset) as it was; where that was dst, *(a + offset) = b. */
   | "compare-exchange"
-  /** A helper by name, or where imm is not 0 the function with that id in BTF. */
+  /** A helper, or a function that the kernel's BTF has for programs, by name. */
   | "call"
+  | "call-kfunc"
   | "call-local"
   /** if a cmp b (or imm) go to whenTrue, else whenFalse. */
   | "branch"
@@ -139,7 +140,7 @@ export function readsDestination(instruction: MachineInstruction): boolean {
 }
 
 export function isCall(instruction: MachineInstruction): boolean {
-  return instruction.kind === "call" || instruction.kind === "call-local";
+  return instruction.kind === "call" || instruction.kind === "call-kfunc" || instruction.kind === "call-local";
 }
 
 export function machineSuccessors(block: MachineBlock): MachineBlock[] {

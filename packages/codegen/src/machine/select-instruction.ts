@@ -173,7 +173,7 @@ function selectCall(selector: Selector, instruction: Instruction & { op: "call" 
   const shared = { argumentCount: args.length, slots };
   selector.emit(
     instruction.op === "call"
-      ? machine("call", span, { ...shared, name: instruction.helper, imm: instruction.btfId ?? 0 })
+      ? machine(instruction.kfunc === true ? "call-kfunc" : "call", span, { ...shared, name: instruction.helper })
       : machine("call-local", span, { ...shared, callee: instruction.callee }),
   );
   if (selector.uses[instruction.id] === 0) return;

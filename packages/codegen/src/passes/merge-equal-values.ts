@@ -105,7 +105,7 @@ class Merger {
         return `l${instruction.bytes}:${instruction.offset}`;
       case "call":
         if (instruction.effects !== "pure") return undefined;
-        return `(${instruction.helper}:${instruction.args.map((value) => value.id).join()}`;
+        return `(${instruction.kfunc === true ? "k" : ""}${instruction.helper}:${instruction.args.map((value) => value.id).join()}`;
       case "phi":
         return `p${block.id}:${instruction.operands.map((value) => value.id).join()}`;
       default:

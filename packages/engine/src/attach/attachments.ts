@@ -1,5 +1,6 @@
 // Everything that is attached. Taking programs off and closing the events beneath them are two steps: the first is
 // quick and ends the tracing, the second takes a kernel some 70 ms for each tracepoint, so it comes after the output.
+import type { BpfProgram as ProgramSource } from "@kscope/codegen";
 import { type Link, openTracefs, type Tracefs } from "@kscope/kernel";
 import type { ResolvedAttachPoint } from "@kscope/lang";
 import { AttachFailed } from "../errors/attach-failed.ts";
@@ -7,7 +8,7 @@ import type { LoadedProgram } from "../load/load-programs.ts";
 import { giveWay } from "../run/give-way.ts";
 import { hasTargetFeature } from "../target/features.ts";
 import { type AttachMachine, attachOrder, attachPoint, attachTogether, isAttached } from "./attach.ts";
-import { attachFunctions, functionGroups, manyFunctions } from "./kernel-function.ts";
+import { attachFunctions, functionGroups, manyFunctions, sessionFunctions } from "./kernel-function.ts";
 import { attachUserProbes, functionNumbers, linkGroups, manyUserPoints } from "./user-probe.ts";
 
 export interface AttachOptions {
@@ -79,17 +80,17 @@ export class Attachments {
     }
   }
 
-  #steps({ program, points, through }: LoadedProgram): readonly Step[] {
+  #steps({ program, points, through, session }: LoadedProgram): readonly Step[] {
     if (through !== undefined) {
       const point = { kind: "tracepoint", subsystem: "raw_syscalls", event: through, id: 0 } as const;
       const name = `tracepoint:raw_syscalls:${through}`;
       const attach = (): Link[] => attachPoint(program, { ...point, name }, this.#machine);
       return [() => ({ links: attach(), count: points.length })];
     }
-    const functions = manyFunctions(points);
+    const functions = session ? sessionFunctions(points) : manyFunctions(points);
     if (functions !== undefined)
       return functionGroups(functions).map(
-        (group) => () => attachTogether(group, () => attachFunctions(program, group)),
+        (group) => () => attachTogether(group, () => attachFunctions(program, group, session)),
       );
     const many = manyUserPoints(points);
     if (many !== undefined) {
@@ -137,6 +138,14 @@ export class Attachments {
       await giveWay();
     }
   }
+}
+
+/** Whether one link takes all of a program's points, so that they cost one call each to attach and to take off. */
+export function attachedTogether({ attachPoints, returns }: Pick<ProgramSource, "attachPoints" | "returns">): boolean {
+  const functions = returns === undefined ? manyFunctions(attachPoints) : sessionFunctions(attachPoints);
+  if (functions !== undefined) return functionGroups(functions).length === 1;
+  const many = manyUserPoints(attachPoints);
+  return many !== undefined && linkGroups(many).length === 1;
 }
 
 function countOf(points: readonly ResolvedAttachPoint[]): number {

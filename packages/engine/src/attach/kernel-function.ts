@@ -1,5 +1,5 @@
 // kprobe and kretprobe. One function takes a perf event; many of one program take a single link, where the kernel has
-// those (kprobe.multi, 5.18).
+// those (kprobe.multi, 5.18), as do entries and returns that one program serves (kprobe.session, 6.10).
 import {
   attachKprobeMulti,
   attachPerfEvent,
@@ -66,8 +66,13 @@ export interface AttachedFunctions<L = Link> {
 }
 
 /** Throws where none can be attached. */
-export function attachFunctions(program: BpfProgram, points: readonly Entry[]): AttachedFunctions {
-  return attachWhatGoes(points, (some) => attachTo(program, some));
+export function attachFunctions(program: BpfProgram, points: readonly Entry[], session: boolean): AttachedFunctions {
+  return attachWhatGoes(points, (some) => attachTo(program, some, session));
+}
+
+/** The points of a session's program. */
+export function sessionFunctions(points: readonly ResolvedAttachPoint[]): readonly Entry[] {
+  return points.filter(isEntry);
 }
 
 /**
@@ -102,7 +107,7 @@ export function attachWhatGoes<P, L extends Disposable>(
   return { links, count };
 }
 
-function attachTo(program: BpfProgram, points: readonly Entry[]): Link {
+function attachTo(program: BpfProgram, points: readonly Entry[], session: boolean): Link {
   const functions = points.map((point) => point.function);
-  return attachKprobeMulti(program, { functions, onReturn: points[0]?.kind === "kretprobe" });
+  return attachKprobeMulti(program, { functions, onReturn: points[0]?.kind === "kretprobe", session });
 }

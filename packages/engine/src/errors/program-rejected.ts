@@ -41,9 +41,15 @@ const NO_HELPER = {
   verdict: "refused",
   advice: "this kernel does not let programs of this kind call that helper: it is older, or was built without it",
 };
+
+const UNTRACEABLE_PROGRAM = {
+  verdict: "refused",
+  advice: "this kernel lets nobody trace that BPF program; `kscope -l 'fentry:bpf:*'` lists those that it does",
+};
 const OTHER_REASONS = [
   { pattern: /total number of maps per program has reached the limit/, said: TOO_MANY_MAPS },
   { pattern: /cannot use helper|(?:invalid|unknown) func \w+#\d+/, said: NO_HELPER },
+  { pattern: /Cannot (?:recursively attach|nest tracing program)/, said: UNTRACEABLE_PROGRAM },
 ];
 
 /** `log` is the whole verifier log; `span` the part of the script whose instruction was refused, where that is known. */

@@ -5,10 +5,10 @@ import {
   BpfError,
   type BpfMap,
   type BpfProgram,
-  type Fd,
   loadProgram,
   mayEverything,
   openModuleBtf,
+  openProgram,
   type ProgramSpec,
   UnsupportedError,
   VerifierError,
@@ -22,6 +22,7 @@ import { ProgramRejected } from "../errors/program-rejected.ts";
 import { giveWay } from "../run/give-way.ts";
 import type { Constants } from "./constants.ts";
 import { type DebugInfo, debugInfo, type Locate } from "./debug-info.ts";
+import { kfuncTypeId } from "./kfunc.ts";
 import { relocate } from "./relocate.ts";
 
 export interface LoadOptions {
@@ -39,23 +40,25 @@ export interface LoadedProgram {
   readonly points: readonly ResolvedAttachPoint[];
   /** The event of raw_syscalls that stands for all of them. */
   readonly through?: ProgramSource["through"];
+  /** Runs at their returns, too. */
+  readonly session: boolean;
 }
 
 /** Throws ProgramRejected, AttachFailed, NoPrivilege or NoBpf, and then leaves none behind. */
 export async function loadPrograms(object: BpfObject, options: LoadOptions): Promise<readonly LoadedProgram[]> {
   const loaded: LoadedProgram[] = [];
-  const table = { maps: options.maps.map((map) => map.fd.number), constants: options.constants };
+  const table = { maps: options.maps.map((map) => map.fd.number), constants: options.constants, kfunc: kfuncTypeId };
   try {
-    for (const source of object.programs) {
+    for (const [index, source] of object.programs.entries()) {
       const instructions = relocate(source, table);
-      using info = debugInfo(source, options.locate);
+      using info = debugInfo(source, index + 1, options.locate);
       for (const points of groupsOf(source)) {
-        using typesOfModule = moduleBtf(points);
+        using types = typesOf(points);
         const program = load(source, {
           ...spec(object, source, { points, instructions, info, options }),
-          ...(typesOfModule === undefined ? {} : { attachBtfObjFd: typesOfModule.number }),
+          ...types?.field,
         });
-        loaded.push({ program, points, through: source.through });
+        loaded.push({ program, points, through: source.through, session: source.returns !== undefined });
         await giveWay();
       }
     }
@@ -73,7 +76,7 @@ function groupsOf({ type, attachPoints }: ProgramSource): readonly (readonly Res
 interface Part {
   readonly points: readonly ResolvedAttachPoint[];
   readonly instructions: Uint8Array;
-  readonly info: DebugInfo | undefined;
+  readonly info: DebugInfo;
   readonly options: LoadOptions;
 }
 
@@ -84,15 +87,14 @@ function spec(object: BpfObject, source: ProgramSource, { points, instructions, 
   return { name, type, license, instructions, ...typing(source, points), ...debugFields(info), logLevel };
 }
 
-function debugFields(info: DebugInfo | undefined): Partial<ProgramSpec> {
-  if (info === undefined) return {};
-  const { funcInfo, lineInfo } = info;
-  return { btfFd: info.btf.number, funcInfo, ...(lineInfo === undefined ? {} : { lineInfo }) };
+function debugFields({ btf, funcInfo, lineInfo }: DebugInfo): Partial<ProgramSpec> {
+  return { btfFd: btf.number, funcInfo, ...(lineInfo === undefined ? {} : { lineInfo }) };
 }
 
 /** How a program is to be attached, where it is loaded for that: to many user functions, to a BTF-typed raw tracepoint. */
-function typing({ type }: ProgramSource, points: readonly ResolvedAttachPoint[]): Partial<ProgramSpec> {
+function typing({ type, returns }: ProgramSource, points: readonly ResolvedAttachPoint[]): Partial<ProgramSpec> {
   const [point] = points;
+  if (returns !== undefined) return { expectedAttachType: "trace_kprobe_session" };
   if (manyUserPoints(points) !== undefined) return { expectedAttachType: "trace_uprobe_multi" };
   if (manyFunctions(points) !== undefined) return { expectedAttachType: "trace_kprobe_multi" };
   if (point?.kind === "fentry" || point?.kind === "fexit")
@@ -103,10 +105,20 @@ function typing({ type }: ProgramSource, points: readonly ResolvedAttachPoint[])
   return { expectedAttachType: "trace_raw_tp", attachBtfId: point.btf.typeId };
 }
 
-/** The types of the module that a probed function is in; undefined for those of the kernel itself. */
-function moduleBtf([point]: readonly ResolvedAttachPoint[]): Fd | undefined {
-  const typed = point?.kind === "fentry" || point?.kind === "fexit";
-  return typed && point.module !== "vmlinux" ? openModuleBtf(point.module) : undefined;
+interface ForeignTypes extends Disposable {
+  readonly field: Partial<ProgramSpec>;
+}
+
+/** Whose types those of a probed function are: a module's or a BPF program's. Undefined for the kernel itself. */
+function typesOf([point]: readonly ResolvedAttachPoint[]): ForeignTypes | undefined {
+  if (point?.kind !== "fentry" && point?.kind !== "fexit") return undefined;
+  if (point.program !== undefined) {
+    const fd = openProgram(point.program);
+    if (fd === undefined) throw new AttachFailed(point.name, new Error("the BPF program has been unloaded"));
+    return { field: { attachProgFd: fd.number }, [Symbol.dispose]: () => fd.close() };
+  }
+  const fd = point.module === "vmlinux" ? undefined : openModuleBtf(point.module);
+  return fd && { field: { attachBtfObjFd: fd.number }, [Symbol.dispose]: () => fd.close() };
 }
 
 function moduleTypes(module: string): UnsupportedError {

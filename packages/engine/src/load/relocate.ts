@@ -1,5 +1,5 @@
-// Puts descriptors of maps and late constants into a copy of a program's instructions. Every relocated place is a
-// 16-byte `ld_imm64`: opcode, registers (source in the high nibble), 16-bit offset, 32-bit immediate, twice.
+// Puts descriptors of maps, late constants and functions of the kernel into a copy of a program's instructions. Every relocated
+// place but a call is a 16-byte `ld_imm64`: opcode, registers (source in the high nibble), 16-bit offset, 32-bit immediate, twice.
 import type { BpfProgram, Relocation } from "@kscope/codegen";
 import { BPF_FLAG } from "@kscope/kernel";
 import type { Constants } from "./constants.ts";
@@ -12,6 +12,8 @@ export interface RelocationTable {
   readonly maps: readonly number[];
   /** Values known only when the program is loaded. Words of 64 bits. */
   readonly constants: Constants;
+  /** BTF type of a function that the kernel has for programs. Throws where it has none of the name. */
+  readonly kfunc: (name: string) => number;
 }
 
 /** A constant that the object asks for and nobody knows. */
@@ -45,6 +47,8 @@ const RELOCATE: Readonly<Record<Relocation["kind"], Relocate>> = {
     view.setUint32(at + IMMEDIATE, Number(BigInt.asUintN(32, value)), true);
     view.setUint32(at + INSTRUCTION + IMMEDIATE, Number(BigInt.asUintN(32, value >> 32n)), true);
   },
+  kfunc: (view, { instruction, name = "" }, { kfunc }) =>
+    view.setUint32(instruction * INSTRUCTION + IMMEDIATE, kfunc(name), true),
 };
 
 function setMap(

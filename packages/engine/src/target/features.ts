@@ -2,8 +2,8 @@
 import { type FeatureName, hasFeature } from "@kscope/kernel";
 import type { TargetFeature } from "@kscope/lang";
 
-/** The probe that answers for each. */
-const PROBES: Readonly<Record<TargetFeature, FeatureName>> = {
+/** The probes that answer for each. */
+const PROBES: Readonly<Record<TargetFeature, FeatureName | readonly FeatureName[]>> = {
   ringbuf: "ring_buffer",
   bpf_loop: "bpf_loop",
   for_each_map_elem: "for_each_map_elem",
@@ -15,6 +15,7 @@ const PROBES: Readonly<Record<TargetFeature, FeatureName>> = {
   cpu_v4: "signed_instructions",
   task_storage: "task_storage",
   get_func_ip: "get_func_ip",
+  get_func_ret: "get_func_ret",
   get_attach_cookie: "get_attach_cookie",
   jiffies64: "jiffies64",
   task_pt_regs: "task_pt_regs",
@@ -24,12 +25,15 @@ const PROBES: Readonly<Record<TargetFeature, FeatureName>> = {
   hardware_counters: "hardware_counters",
   kprobe: "kprobe",
   kretprobe: "kretprobe",
+  // where returns share slots, an entry is missed for want of one
+  kprobe_session: ["kprobe_multi", "kprobe_session", "returns_per_task"],
   fentry: "fentry",
   fexit: "fexit",
+  traced_tracing: "traced_tracing",
   iter: "iterator",
 };
 
 /** True only if the kernel certainly has it. */
 export function hasTargetFeature(feature: TargetFeature): boolean {
-  return hasFeature(PROBES[feature]);
+  return [PROBES[feature]].flat().every(hasFeature);
 }

@@ -5,6 +5,7 @@ import { Btf, BtfError } from "@kscope/btf";
 import { mapFile, possibleCpus, probeKernelFunction } from "@kscope/kernel";
 import {
   type KernelFunctions,
+  type KernelProgram,
   type PidNamespace,
   type ProgramType,
   type Target,
@@ -18,6 +19,7 @@ import { systemCallNumbers } from "../decode/opaque/system-call-name.ts";
 import { UnreadableBtf } from "../errors/unreadable-btf.ts";
 import { hasTargetFeature } from "./features.ts";
 import { KernelFunctionList } from "./kernel-functions.ts";
+import { kernelPrograms } from "./kernel-programs.ts";
 import { ownPidNamespace } from "./pid-namespace.ts";
 import { RawTracepointList } from "./raw-tracepoints.ts";
 import { isOtherThanFile, readIfThere } from "./read-file.ts";
@@ -53,6 +55,7 @@ export class LiveTarget implements Target {
   readonly #rawTracepoints: RawTracepointList;
   readonly #modules = new Map<string, Btf | undefined>();
   readonly #symbols = new KernelSymbols();
+  #programs: readonly KernelProgram[] | undefined;
   #systemCalls: ReadonlyMap<string, number> | undefined;
   #btf: { readonly value: Btf | undefined } | undefined;
 
@@ -136,6 +139,12 @@ export class LiveTarget implements Target {
 
   rawTracepoints(pattern: string): readonly string[] {
     return this.#rawTracepoints.matching(pattern);
+  }
+
+  /** As they were when first asked for. */
+  kernelPrograms(): readonly KernelProgram[] {
+    this.#programs ??= kernelPrograms();
+    return this.#programs;
   }
 
   kernelAddress(symbol: string): bigint | undefined {

@@ -8,9 +8,12 @@ import { openTracefs } from "../tracefs/tracefs.ts";
 import { type Answer, attempt, no, unknown, YES } from "./answer.ts";
 import {
   tryFentry,
+  tryFunctionResult,
   tryIterator,
   tryKprobe,
   tryKprobeMulti,
+  tryKprobeSession,
+  tryTracedTracing,
   tryTypedRawTracepoint,
   tryUprobe,
   tryUprobeMulti,
@@ -19,6 +22,7 @@ import { tryAtomicFetch, tryBatch, tryCpuV4, tryMappedArray, tryPerfLink, tryTes
 import { probeHelper } from "./probe-helper.ts";
 import { probeMapType } from "./probe-map-type.ts";
 import { probeProgramType } from "./probe-program-type.ts";
+import { probeReturnsPerTask } from "./probe-return-pool.ts";
 import { tryUnpreallocatedMap } from "./unpreallocated-map.ts";
 
 export type FeatureName =
@@ -27,9 +31,12 @@ export type FeatureName =
   | "uprobe"
   | "kprobe_multi"
   | "kprobe_session"
+  | "returns_per_task"
   | "uprobe_multi"
   | "fentry"
   | "fexit"
+  | "get_func_ret"
+  | "traced_tracing"
   | "tracepoint"
   | "raw_tracepoint"
   | "raw_tracepoint_typed"
@@ -91,11 +98,17 @@ export const FEATURE_PROBES: Readonly<Record<FeatureName, FeatureProbe>> = {
   kprobe: { about: "kernel function entry probes", probe: () => attempt(() => tryKprobe(false)) },
   kretprobe: { about: "kernel function return probes", probe: () => attempt(() => tryKprobe(true)) },
   uprobe: { about: "probes in programs and libraries", probe: () => attempt(tryUprobe) },
-  kprobe_multi: { about: "one call for many kernel functions", probe: () => attempt(() => tryKprobeMulti(false)) },
-  kprobe_session: { about: "entry and return in one probe", probe: () => attempt(() => tryKprobeMulti(true)) },
+  kprobe_multi: { about: "one call for many kernel functions", probe: () => attempt(tryKprobeMulti) },
+  kprobe_session: { about: "entry and return in one probe", probe: () => attempt(tryKprobeSession) },
+  returns_per_task: {
+    about: "returns of any number of tasks in a function",
+    probe: () => (probeBtf().state === "yes" ? probeReturnsPerTask() : probeBtf()),
+  },
   uprobe_multi: { about: "one call for many functions of a program", probe: () => attempt(tryUprobeMulti) },
   fentry: { about: "trampolines at function entry", probe: () => attempt(() => tryFentry(false)) },
   fexit: { about: "trampolines at function exit", probe: () => attempt(() => tryFentry(true)) },
+  get_func_ret: { about: "the probed function's result", probe: () => attempt(tryFunctionResult) },
+  traced_tracing: { about: "trampolines of tracing programs", probe: () => attempt(tryTracedTracing) },
   tracepoint: { about: "tracepoints by name", probe: () => attempt(() => openTracefs()) },
   raw_tracepoint: { about: "raw tracepoints", probe: () => probeProgramType("raw_tracepoint") },
   raw_tracepoint_typed: { about: "raw tracepoints with types", probe: () => attempt(tryTypedRawTracepoint) },

@@ -1,5 +1,5 @@
 // Asks the kernel for features, each once a process.
-import type { Answer } from "./answer.ts";
+import { type Answer, no } from "./answer.ts";
 import { FEATURE_PROBES, type FeatureName } from "./feature-probes.ts";
 
 const known = new Map<FeatureName, Answer>();
@@ -9,6 +9,11 @@ export function probeFeature(name: FeatureName): Answer {
   const answer = known.get(name) ?? FEATURE_PROBES[name].probe();
   known.set(name, answer);
   return answer;
+}
+
+/** From now on this process takes the kernel for one without the feature. */
+export function doWithout(name: FeatureName, reason: string): void {
+  known.set(name, no(reason));
 }
 
 /** True only for a certain yes. */

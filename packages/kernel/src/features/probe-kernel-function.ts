@@ -2,7 +2,7 @@
 // verifier asks whether the function may be called before it looks at arguments.
 import { BPF_FLAG } from "../generated/bpf-flags.generated.ts";
 import { loadProgram, type ProgramSpec, type ProgramType } from "../programs/load-program.ts";
-import { assemble, callKernelFunction, exit, movImmediate } from "../programs/raw-instructions.ts";
+import { assemble, callKfunc, exit, movImmediate } from "../programs/raw-instructions.ts";
 import { VerifierError } from "../programs/verifier-error.ts";
 import { type Answer, answerOf, no, YES } from "./answer.ts";
 import { kernelTypeId } from "./kernel-type-id.ts";
@@ -21,7 +21,7 @@ function typed(type: ProgramType): Partial<ProgramSpec> {
 function tryCall(type: ProgramType, name: string): Answer {
   const id = kernelTypeId(name, "function");
   if (id === 0) return no(`the kernel has no ${name}`);
-  const instructions = assemble(callKernelFunction(id), movImmediate(0, 0), exit);
+  const instructions = assemble(callKfunc(id), movImmediate(0, 0), exit);
   try {
     loadProgram({ type, name: "probe_kfunc", license: "GPL", instructions, ...typed(type) }).close();
     return YES;

@@ -27,6 +27,8 @@ export interface ProgramSpec {
   readonly attachBtfId?: number;
   /** BTF of the module that type is in; without it, the kernel's own. */
   readonly attachBtfObjFd?: number;
+  /** The program whose BTF that type is in: its function is traced. */
+  readonly attachProgFd?: number;
   readonly btfFd?: number;
   readonly lineInfo?: Uint8Array;
   readonly funcInfo?: Uint8Array;
@@ -70,6 +72,7 @@ function setTypes(attr: Struct<typeof programLoadAttr>, spec: ProgramSpec): void
   if (spec.btfFd !== undefined) attr.set("prog_btf_fd", spec.btfFd);
   if (spec.attachBtfId !== undefined) attr.set("attach_btf_id", spec.attachBtfId);
   if (spec.attachBtfObjFd !== undefined) attr.set("attach_btf_obj_fd", spec.attachBtfObjFd);
+  if (spec.attachProgFd !== undefined) attr.set("attach_prog_fd", spec.attachProgFd);
 }
 
 function setTables(attr: Struct<typeof programLoadAttr>, arena: Arena, spec: ProgramSpec): void {

@@ -1,11 +1,12 @@
 // The BTF objects that the kernel itself has, by name: programs that are typed by a module's types are loaded with its.
 import { bpf, tryBpf } from "../bpf-call.ts";
 import { BpfError } from "../errors/syscall-error.ts";
-import { Fd } from "../fd.ts";
+import type { Fd } from "../fd.ts";
 import { ERRNO } from "../generated/errno.generated.ts";
 import { btfInfo, getIdAttr, infoAttr } from "../generated/layouts.generated.ts";
 import { Arena, placedSize } from "../memory/arena.ts";
 import { Struct } from "../memory/struct.ts";
+import { openBtf } from "./btf-object.ts";
 
 /** MODULE_NAME_LEN is 56 on 64-bit kernels. */
 const NAME_SIZE = 64;
@@ -23,13 +24,6 @@ export function openModuleBtf(module: string): Fd | undefined {
     fd?.close();
     attr.set("start_id", id);
   }
-}
-
-/** Undefined where it has gone since its id was read. */
-function openBtf(id: number): Fd | undefined {
-  const attr = new Struct(getIdAttr, new Arena(getIdAttr.size)).set("btf_id", id);
-  const result = tryBpf("BTF_GET_FD_BY_ID", attr);
-  return result < 0 ? undefined : new Fd(result);
 }
 
 /** Undefined for the BTF of programs. */

@@ -38,9 +38,9 @@ export const atomicAdd = (dst: number, offset: number, src: number): Uint8Array 
 /** if dst == 0 skip `offset` instructions */
 export const jumpIfZero = (dst: number, offset: number): Uint8Array => instruction(0x15, dst, 0, offset, 0);
 export const callHelper = (id: number): Uint8Array => instruction(0x85, 0, 0, 0, id);
-/** A function of the kernel by its id in vmlinux's BTF. */
-export const callKernelFunction = (btfId: number): Uint8Array =>
-  instruction(0x85, 0, BPF_FLAG.BPF_PSEUDO_KFUNC_CALL, 0, btfId);
+/** A function of the kernel, by the number of its type in the kernel's BTF. */
+export const callKfunc = (typeId: number): Uint8Array =>
+  instruction(0x85, 0, BPF_FLAG.BPF_PSEUDO_KFUNC_CALL, 0, typeId);
 export const exit: Uint8Array = instruction(0x95, 0, 0, 0, 0);
 
 /** dst = the map behind a descriptor; takes two slots. */

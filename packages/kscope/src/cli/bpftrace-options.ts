@@ -1,6 +1,7 @@
-// Options that bpftrace has and that do nothing here, or not yet: their values are checked, and who gives one is told.
+// Options that only bpftrace has: their values are checked, and who gives one that does nothing here is told.
 
 import { accessSync, constants } from "node:fs";
+import { doWithout, type FeatureName } from "@kscope/kernel";
 import { all, has, one, type ParsedOptions } from "./parse-options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -10,10 +11,10 @@ const NO_EFFECT: ReadonlyMap<string, string> = new Map([
   ["verify-llvm-ir", "there is no LLVM in here: the compiler checks its own code always"],
 ]);
 
-const FEATURES: ReadonlySet<string> = new Set(["kprobe_multi", "kprobe_session", "uprobe_multi"]);
+const FEATURES: readonly FeatureName[] = ["kprobe_multi", "kprobe_session", "uprobe_multi"];
 
 /** Gives the warnings. Throws UsageError for values that are no good, and for what is refused. */
-export function checkBpftraceOptions(options: ParsedOptions): readonly string[] {
+export function applyBpftraceOptions(options: ParsedOptions): readonly string[] {
   if (has(options, "aot")) {
     throw new UsageError(
       "--aot is refused: no executables are made",
@@ -26,15 +27,18 @@ export function checkBpftraceOptions(options: ParsedOptions): readonly string[] 
   if (has(options, "warnings") && has(options, "no-warnings")) {
     throw new UsageError("USAGE: -k, --warnings conflicts with --no-warnings");
   }
-  checkFeatures(all(options, "no-feature"));
+  leaveOut(all(options, "no-feature"));
   checkReadable(one(options, "traceable-functions"));
   return [...NO_EFFECT].flatMap(([name, why]) => (has(options, name) ? [`--${name} has no effect: ${why}`] : []));
 }
 
-function checkFeatures(lists: readonly string[]): void {
-  const names = lists.flatMap((list) => list.split(","));
-  if (names.every((name) => FEATURES.has(name))) return;
-  throw new UsageError(`USAGE: --no-feature can only have values '${[...FEATURES].join(",")}'.`);
+function leaveOut(lists: readonly string[]): void {
+  for (const name of lists.flatMap((list) => list.split(","))) {
+    const feature = FEATURES.find((one) => one === name);
+    if (feature === undefined)
+      throw new UsageError(`USAGE: --no-feature can only have values '${FEATURES.join(",")}'.`);
+    doWithout(feature, "--no-feature");
+  }
 }
 
 function checkReadable(path: string | undefined): void {

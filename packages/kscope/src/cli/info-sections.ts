@@ -43,6 +43,7 @@ const HELPERS: readonly InfoRow[] = [
   { name: "dpath", answer: dpath },
   feature("ktime_get_tai_ns", "get_tai_ns"),
   feature("get_func_ip"),
+  feature("get_func_ret"),
   feature("map_lookup_percpu_elem", "lookup_percpu_elem"),
   feature("bpf_loop", "loop"),
   feature("for_each_map_elem"),
@@ -129,10 +130,12 @@ const PROBE_TYPES: readonly InfoRow[] = [
   feature("kretprobe"),
   feature("kprobe_multi"),
   feature("kprobe_session"),
+  feature("returns_per_task", "returns kept with tasks"),
   feature("uprobe"),
   feature("uprobe_multi"),
   feature("fentry"),
   feature("fexit"),
+  feature("traced_tracing", "fentry of tracing programs"),
   feature("iterator", "iter"),
 ];
 

@@ -114,4 +114,9 @@ describe("--info", () => {
     assert.match(text, /^ {2}Instruction limit: \d+$/m);
     assert.match(text, /^ {2}ringbuf: yes$/m);
   });
+
+  test("what is not to be used counts as not there", async () => {
+    const text = (await lines("--no-feature", "uprobe_multi", "--info")).join("\n");
+    assert.match(text, /^ {2}uprobe_multi: no \(--no-feature\)$/m);
+  });
 });

@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import { PASSES } from "@kscope/codegen";
 import { binaryString, nearest } from "@kscope/lang";
 import { VERSION } from "../version.ts";
-import { checkBpftraceOptions } from "./bpftrace-options.ts";
+import { applyBpftraceOptions } from "./bpftrace-options.ts";
 import { catchTheRest, describeFailure, outputFailure } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { all, has, one, type ParsedOptions, parseOptions } from "./parse-options.ts";
@@ -71,7 +71,7 @@ async function finish(exitCode: number, streams: Streams | undefined): Promise<n
 
 async function dispatch(options: ParsedOptions, streams: Streams, stop: AbortController): Promise<number> {
   if (has(options, "version")) return print(streams, versionText(VERSION));
-  for (const warning of checkBpftraceOptions(options)) warn(options, streams, warning);
+  for (const warning of applyBpftraceOptions(options)) warn(options, streams, warning);
   if (all(options, "execute").length > 1)
     warn(options, streams, "only the last -e is run; one program may have any number of probes");
   if (has(options, "list")) return listing(options, streams);

@@ -1,6 +1,7 @@
 // What `--dump` and `-d` show of each stage of the compiler, on standard output: a heading, then text.
 
 import { type BpfObject, type BpfProgram, type CompileResult, disassemble } from "@kscope/codegen";
+import { attachedTogether } from "@kscope/engine";
 import { helperName } from "@kscope/kernel";
 import { binaryString, typeName } from "@kscope/lang";
 import type { ByteSink } from "@kscope/report";
@@ -62,12 +63,14 @@ const SHOWN = 3;
 
 /** What `-v` says of a script that runs: its programs, and how they are attached. */
 export function programsText({ programs }: BpfObject): string {
-  return programs.map((p) => `${programLine(p, SHOWN)}\n`).join("");
+  return programs.map((p) => `${programLine(p, SHOWN)}${attachedTogether(p) ? ", by one link" : ""}\n`).join("");
 }
 
-function programLine({ name, type, instructions, attachPoints, through }: BpfProgram, shown: number): string {
+function programLine(program: BpfProgram, shown: number): string {
+  const { name, type, instructions, attachPoints, through, returns } = program;
   const names = attachPoints.slice(0, shown).map((point) => point.name);
   const more = attachPoints.length > shown ? ` and ${attachPoints.length - shown} more` : "";
-  const way = through === undefined ? "" : `, all through tracepoint:raw_syscalls:${through}`;
+  const session = returns === undefined ? "" : ", entry and return in one session";
+  const way = through === undefined ? session : `, all through tracepoint:raw_syscalls:${through}`;
   return `program ${name}: ${type}, ${instructions.length / 8} instructions, for ${names.join(", ")}${more}${way}`;
 }

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { LiveTarget } from "@kscope/engine";
 import { type FeatureName, probeFeature } from "@kscope/kernel";
 import { runSource, type SourceOptions } from "../../test/run-source.ts";
 
@@ -67,4 +68,33 @@ for (const kind of ["kprobe", "kretprobe", "fentry", "fexit"] as const)
 test("a place that is no start of an instruction says so", needs("kprobe"), async () => {
   const why = /Possible attachment attempt in the middle of an instruction, try a different offset\./;
   await assert.rejects(runSource(`kprobe:${FUNCTION}+1 { }`, { command }), why);
+});
+
+const isSession = new LiveTarget().has("kprobe_session");
+const whole = `kprobe:hrtimer_nano*, kprobe:vfs_rea* /arg0 == ${NANOSECONDS}/ { @in[func] = count(); @start[tid] = nsecs; return 1; }
+  kretprobe:hrtimer_nano*, kretprobe:vfs_rea* /@start[tid]/ { @out[retval, nsecs > @start[tid]] = count(); _ = delete(@start[tid]); }`;
+const both = `@in[${FUNCTION}]: ${TIMES}\n@out[0, true]: ${TIMES}\n`;
+
+test(
+  "entries and returns of the same functions are one session where that misses nothing",
+  needs("kretprobe"),
+  async () => {
+    const { maps, err } = await runSource(whole, { command, verbose: true });
+    assert.equal(maps.replace(/^@start.*\n+/m, ""), both);
+    assert.equal(err.includes("entry and return in one session"), isSession, err);
+  },
+);
+
+test("what a return probe sees is the same without a session", needs("kretprobe"), async () => {
+  const apart = whole.replace("kretprobe:hrtimer_nano*", "kretprobe:hrtimer_nanosleep*, kretprobe:vfs_wri*");
+  const { maps, err } = await runSource(apart, { command, verbose: true });
+  assert.equal(maps.replace(/^@start.*\n+/m, ""), both);
+  assert.doesNotMatch(err, /session/);
+});
+
+test("no entry is missed, however many tasks are in a function at once", needs("kretprobe"), async () => {
+  const filter = '/comm == "sleep"/';
+  const script = `kprobe:${FUNCTION} ${filter} { @in = count(); } kretprobe:${FUNCTION} ${filter} { @out = count(); }`;
+  const maps = await traced(script, { command: "sh -c 'for i in $(seq 60); do sleep 3 & done; wait'" });
+  assert.match(maps, isSession ? /^@in: 60\n@out: 60\n$/ : /^@in: 60\n@out: \d+\n$/);
 });

@@ -67,13 +67,15 @@ export interface KernelFunctionPoint extends Common {
   readonly address: bigint | undefined;
 }
 
-/** A function of the kernel that its types are known of. */
+/** A function of the kernel or of a BPF program, whose types are known. */
 export interface TrampolinePoint extends Common {
   readonly kind: "fentry" | "fexit";
   readonly function: string;
-  /** `vmlinux` for what is built in. */
+  /** `vmlinux` for what is built in, `bpf` for programs. */
   readonly module: string;
-  /** Of the function, in the BTF of its module. */
+  /** Id of the BPF program that the function is in; undefined for those of the kernel. */
+  readonly program: number | undefined;
+  /** Of the function, in the BTF of its module or program. */
   readonly typeId: number;
 }
 

@@ -1,5 +1,5 @@
 // fentry and fexit: functions of the kernel that BTF knows, when they are called and when they return, with typed
-// arguments and result. Cheaper than a kprobe: the function calls the program.
+// arguments and result. Cheaper than a kprobe: the function calls the program. Those of BPF programs are traced-programs.ts's.
 
 import { nearest } from "../diagnostics/nearest.ts";
 import type { KernelFunction } from "../kernel-functions.ts";
@@ -17,6 +17,8 @@ import {
 import type { ProbeArgument, ProbeArguments, ProbeKind, ResolveRequest } from "./probe-kind.ts";
 import { argumentCount } from "./pt-regs.ts";
 import { listedPattern, sorted, traceable } from "./traceable.ts";
+import { BPF, resolveTraced, tracedDeclarations, tracedNames } from "./traced-programs.ts";
+import { tracedArguments, tracedResult } from "./traced-values.ts";
 
 type Kind = "fentry" | "fexit";
 
@@ -24,7 +26,7 @@ function trampoline(name: Kind, aliases: readonly string[], doc: string): ProbeK
   return {
     name,
     aliases,
-    forms: [`${name}:FUNCTION`, `${name}:MODULE:FUNCTION`],
+    forms: [`${name}:FUNCTION`, `${name}:MODULE:FUNCTION`, `${name}:bpf:PROGRAM`, `${name}:bpf:ID:PROGRAM`],
     doc,
     space: () => "kernel",
     programType: () => "tracing",
@@ -45,12 +47,12 @@ function trampoline(name: Kind, aliases: readonly string[], doc: string): ProbeK
 export const fentry: ProbeKind = trampoline(
   "fentry",
   ["f", "kfunc"],
-  "A function of the kernel is called; args has its arguments, typed by BTF.",
+  "A function of the kernel, or of a BPF program that is loaded, is called; args has its arguments, typed by BTF.",
 );
 export const fexit: ProbeKind = trampoline(
   "fexit",
   ["fr", "kretfunc"],
-  "A function of the kernel returns; args has its arguments, retval its result, typed by BTF.",
+  "A function of the kernel, or of a BPF program that is loaded, returns; args has its arguments, retval its result, typed by BTF.",
 );
 
 function resolve(kind: Kind, request: ResolveRequest): readonly TrampolinePoint[] {
@@ -61,8 +63,7 @@ function resolve(kind: Kind, request: ResolveRequest): readonly TrampolinePoint[
       `${kind} probe type requires 1 or 3 arguments, found ${words.length}`,
       `write ${kind}:FUNCTION or ${kind}:MODULE:FUNCTION`,
     );
-  if (words[0] === "bpf" && words.length > 1)
-    request.fail("not-supported", "Probes of BPF programs are not supported yet", "trace a function of the kernel");
+  if (words[0] === BPF) return resolveTraced(kind, request, words.slice(1));
   if (words.length === 3)
     request.fail("attach-point", "Only the 'bpf' variant of this probe supports 4 arguments", `write ${kind}:FUNCTION`);
   const name = words.at(-1) ?? "";
@@ -86,7 +87,7 @@ function pointsOf(kind: Kind, { target }: ResolveRequest, module: string, name: 
 }
 
 function point(kind: Kind, { module, name }: KernelFunction, typeId: number): TrampolinePoint {
-  return { kind, name: `${kind}:${module}:${name}`, function: name, module, typeId };
+  return { kind, name: `${kind}:${module}:${name}`, function: name, module, program: undefined, typeId };
 }
 
 /** Undefined of functions whose types are unknown, and of those with arguments on the stack or any number of them. */
@@ -122,6 +123,7 @@ function noMatch(kind: Kind, request: ResolveRequest, module: string | undefined
 
 function probeArguments(p: ResolvedAttachPoint, target: Target): ProbeArguments | undefined {
   if (p.kind !== "fentry" && p.kind !== "fexit") return undefined;
+  if (p.program !== undefined) return tracedArguments(p, target);
   const signature = kernelSignature(target, p.module, p.function);
   if (signature === undefined) return undefined;
   return { key: `${p.module}:${p.function}`, fields: signature.parameters.map((one) => field(signature, one)) };
@@ -129,6 +131,7 @@ function probeArguments(p: ResolvedAttachPoint, target: Target): ProbeArguments 
 
 function probeResult(p: ResolvedAttachPoint, target: Target): ProbeArgument | undefined {
   if (p.kind !== "fexit") return undefined;
+  if (p.program !== undefined) return tracedResult(p, target);
   const signature = kernelSignature(target, p.module, p.function);
   return signature?.result === undefined ? undefined : field(signature, signature.result);
 }
@@ -139,15 +142,17 @@ function field(signature: KernelSignature, parameter: KernelParameter): ProbeArg
   return { name: parameter.name, type, declaration, load: (b) => loadParameter(b, parameter, type) };
 }
 
-/** `MODULE:FUNCTION`; a pattern without a module is one of functions. */
+/** `MODULE:FUNCTION` or `bpf:ID:FUNCTION`; a pattern without a module is one of the kernel's functions. */
 function names(target: Target, pattern: string): readonly string[] {
   const { module, name } = listedPattern(pattern);
+  if (module === BPF) return tracedNames(target, name);
   const found = traceable(target, module ?? "*", name).filter((f) => typed(target, f) !== undefined);
   return sorted(found).map((f) => `${f.module}:${f.name}`);
 }
 
 function declarations(kind: Kind, target: Target, listed: string): readonly string[] {
   const { module, name } = listedPattern(listed);
+  if (module === BPF) return tracedDeclarations(kind, target, name);
   const signature = kernelSignature(target, module ?? "vmlinux", name);
   if (signature === undefined) return [];
   const { parameters, result } = signature;
