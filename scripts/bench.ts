@@ -6,11 +6,17 @@ import { Load } from "./bench/load.ts";
 import { type BenchOptions, readOptions, USAGE } from "./bench/options.ts";
 import { performancePage } from "./bench/performance-page.ts";
 import { type CostRow, reportCost } from "./bench/report-cost.ts";
+import { reportOutputs } from "./bench/report-outputs.ts";
 import { reportStartup } from "./bench/report-startup.ts";
 import { reportThroughput } from "./bench/report-throughput.ts";
 import { build, EXECUTABLE, isStale } from "./executable.ts";
 
-const SECTIONS = { startup: reportStartup, cost: reportCost, throughput: reportThroughput } as const;
+const SECTIONS = {
+  startup: reportStartup,
+  cost: reportCost,
+  outputs: reportOutputs,
+  throughput: reportThroughput,
+} as const;
 
 async function bench(options: BenchOptions): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error("only root can trace: run it as root");

@@ -5,6 +5,7 @@ import { NR } from "@kscope/kernel";
 
 const { symbols } = dlopen("libc.so.6", {
   syscall: { args: [FFIType.i64, FFIType.i64, FFIType.ptr, FFIType.i64, FFIType.i64], returns: FFIType.i64 },
+  prctl: { args: [FFIType.i32, FFIType.ptr], returns: FFIType.i32 },
   usleep: { args: [FFIType.u32], returns: FFIType.i32 },
 });
 const AT_FDCWD = -100;
@@ -19,7 +20,9 @@ function call(kind: string): void {
   if (fd >= 0) symbols.syscall(NR.close, fd, null, 0, 0);
 }
 
-const [kind = "g", countWord = "0", rateWord = "0"] = process.argv.slice(2);
+const [kind = "g", countWord = "0", rateWord = "0", comm] = process.argv.slice(2);
+// PR_SET_NAME (linux/prctl.h)
+if (comm !== undefined) symbols.prctl(15, Buffer.from(`${comm}\0`));
 const count = Number(countWord);
 const rate = Number(rateWord);
 const start = performance.now();

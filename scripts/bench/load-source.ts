@@ -6,6 +6,7 @@ export const LOAD_C = `
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,11 +29,13 @@ static void call(char kind)
 	}
 }
 
-/* load KIND COUNT [PER_SECOND]: KIND g getppid or o openat; COUNT 0 never ends */
+/* load KIND COUNT [PER_SECOND [COMM]]: KIND g getppid or o openat; COUNT 0 never ends */
 int main(int argc, char **argv)
 {
 	char kind = argv[1][0];
 	long count = atol(argv[2]), rate = argc > 3 ? atol(argv[3]) : 0, done = 0;
+	if (argc > 4)
+		prctl(PR_SET_NAME, argv[4]);
 	double start = now();
 	while (count == 0 || done < count) {
 		long due = rate == 0 ? done + 10000 : (long)((now() - start) * rate) + 1;

@@ -33,6 +33,14 @@ export class Load implements Disposable {
     return new Promise((resolve) => child.on("close", () => resolve(Number(text))));
   }
 
+  /** So many calls of a process of that name. Resolves with its number. */
+  async named(kind: LoadKind, count: number, comm: string): Promise<number> {
+    const [program = "", ...words] = [...this.#command, kind, String(count), "0", comm];
+    const child = spawn(program, words, { stdio: ["ignore", "ignore", "inherit"] });
+    await new Promise((resolve) => child.on("close", resolve));
+    return child.pid ?? 0;
+  }
+
   /** A thousand getppid calls a second until it is disposed of. */
   background(): Disposable {
     const [program = "", ...words] = [...this.#command, "g", "0", "1000"];

@@ -41,8 +41,23 @@ export class Tracer {
     return found;
   }
 
+  /** It and its descendants. */
+  pids(): readonly number[] {
+    return family(this.process.pid);
+  }
+
+  /** Resolves once it says that its probes are attached, or has ended. */
+  async attached(): Promise<void> {
+    let text = "";
+    for await (const chunk of this.process.stderr) {
+      text += Buffer.from(chunk).toString("latin1");
+      if (/Attached \d+ probes?/.test(text)) return;
+    }
+  }
+
   async stop(): Promise<Usage> {
-    this.process.kill("SIGINT");
+    // a wrapper may not pass it on
+    for (const pid of this.pids().toReversed()) interrupt(pid);
     await this.process.exited;
     return this.usage();
   }
@@ -56,6 +71,14 @@ export class Tracer {
   async complaint(): Promise<string> {
     this.process.kill("SIGKILL");
     return (await new Response(this.process.stderr).text()).trim().split("\n").slice(-2).join(" | ");
+  }
+}
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, "SIGINT");
+  } catch {
+    // it has ended already
   }
 }
 

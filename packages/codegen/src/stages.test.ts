@@ -201,43 +201,188 @@ test("a keyed count is updated in place; a new key is inserted as zero first", (
     0: r0 = *(u32 *)(r1 + 24)
     1: r0 <<= 32
     2: r0 s>>= 32
-    3: if r0 s<= 5 goto +11  // 15
+    3: if r0 s<= 5 goto +12  // 16
     4: r0 = *(u32 *)(r1 + 40)
     5: *(u32 *)(r10 - 8) = r0
     6: r1 = map[0] ll
     8: r2 = r10
     9: r2 += -8
    10: call map_lookup_elem#1
-   11: if r0 == 0 goto +5  // 17
-   12: r1 = *(u64 *)(r0 + 0)
-   13: r1 += 1
-   14: *(u64 *)(r0 + 0) = r1
-   15: r0 = 1
-   16: exit
-   17: r3 = map[1].value + 0 ll
-   19: r1 = map[0] ll
-   21: r2 = r10
-   22: r2 += -8
-   23: r4 = 1
-   24: call map_update_elem#2
-   25: if r0 == 0 goto +9  // 35
-   26: if r0 == -17 goto +8  // 35
-   27: r1 = map[2].value + 0 ll
-   29: if r0 != -7 goto +3  // 33
-   30: r0 = 1
-   31: lock *(u64 *)(r1 + 0) += r0
-   32: goto +2  // 35
-   33: r0 = 1
-   34: lock *(u64 *)(r1 + 8) += r0
-   35: r1 = map[0] ll
-   37: r2 = r10
-   38: r2 += -8
-   39: call map_lookup_elem#1
-   40: if r0 == 0 goto -26  // 15
-   41: r1 = *(u64 *)(r0 + 0)
-   42: r1 += 1
-   43: *(u64 *)(r0 + 0) = r1
-   44: goto -30  // 15
+   11: if r0 == 0 goto +6  // 18
+   12: if r0 == 0 goto +3  // 16
+   13: r1 = *(u64 *)(r0 + 0)
+   14: r1 += 1
+   15: *(u64 *)(r0 + 0) = r1
+   16: r0 = 1
+   17: exit
+   18: r3 = map[1].value + 0 ll
+   20: r1 = map[0] ll
+   22: r2 = r10
+   23: r2 += -8
+   24: r4 = 1
+   25: call map_update_elem#2
+   26: if r0 == 0 goto +9  // 36
+   27: if r0 == -17 goto +8  // 36
+   28: r1 = map[2].value + 0 ll
+   30: if r0 != -7 goto +3  // 34
+   31: r0 = 1
+   32: lock *(u64 *)(r1 + 0) += r0
+   33: goto +2  // 36
+   34: r0 = 1
+   35: lock *(u64 *)(r1 + 8) += r0
+   36: r1 = map[0] ll
+   38: r2 = r10
+   39: r2 += -8
+   40: call map_lookup_elem#1
+   41: goto -30  // 12
+`,
+  );
+});
+
+test("where the kernel can exchange atomically, a count's keys are in a table of the program's own", () => {
+  const stages = stagesOf("tracepoint:sched:sched_switch { @[args.next_pid] = count(); }");
+  golden(
+    stages.assembly,
+    `
+    0: r2 = *(u32 *)(r1 + 40)
+    1: r0 = 0x9e3779b97f4a7c15 ll
+    3: r1 = r2
+    4: r1 *= r0
+    5: r1 >>= 48
+    6: r4 = 0
+    7: if r4 >= 8 goto +57  // 65
+    8: r0 = r1
+    9: r0 <<= 2
+   10: r3 = map[0].value + 128 ll
+   12: r3 += r0
+   13: r6 = *(u32 *)(r3 + 0)
+   14: if r6 == 0 goto +29  // 44
+   15: r3 = r6
+   16: r3 += -1
+   17: r3 &= 4095
+   18: r3 <<= 3
+   19: r0 = map[0].value + 262272 ll
+   21: r0 += r3
+   22: r0 = *(u32 *)(r0 + 0)
+   23: if r0 == r2 goto +4  // 28
+   24: r1 += 1
+   25: r1 &= 65535
+   26: r4 += 1
+   27: goto -21  // 7
+   28: if r6 == 0 goto +38  // 67
+   29: r6 += -1
+   30: r6 &= 4095
+   31: call get_smp_processor_id#8
+   32: r0 &= 1
+   33: r0 <<= 12
+   34: r0 += r6
+   35: r0 <<= 3
+   36: r1 = map[0].value + 295040 ll
+   38: r1 += r0
+   39: r0 = *(u64 *)(r1 + 0)
+   40: r0 += 1
+   41: *(u64 *)(r1 + 0) = r0
+   42: r0 = 1
+   43: exit
+   44: r0 = map[0].value + 0 ll
+   46: r6 = 1
+   47: r6 = fetch *(u64 *)(r0 + 64) += r6
+   48: if r6 < 4096 goto +2  // 51
+   49: r6 = 0
+   50: goto -23  // 28
+   51: r5 = r6
+   52: r5 += 1
+   53: r6 &= 4095
+   54: r6 <<= 3
+   55: r0 = map[0].value + 262272 ll
+   57: r0 += r6
+   58: *(u32 *)(r0 + 0) = r2
+   59: r0 = 0
+   60: r0 = exchange *(u32 *)(r3 + 0) where r0 with r5
+   61: r6 = r0
+   62: if r6 != 0 goto -48  // 15
+   63: r6 = r5
+   64: goto -50  // 15
+   65: r6 = 0
+   66: goto -39  // 28
+   67: r0 = map[1].value + 0 ll
+   69: r1 = 1
+   70: lock *(u64 *)(r0 + 0) += r1
+   71: goto -30  // 42
+`,
+  );
+});
+
+test("where the kernel can exchange atomically, a count's keys are in a table of the program's own", () => {
+  const stages = stagesOf("tracepoint:sched:sched_switch { @[args.next_pid] = count(); }");
+  golden(
+    stages.assembly,
+    `
+    0: r2 = *(u32 *)(r1 + 40)
+    1: r0 = 0x9e3779b97f4a7c15 ll
+    3: r1 = r2
+    4: r1 *= r0
+    5: r1 >>= 49
+    6: r4 = 0
+    7: if r4 >= 16 goto +57  // 65
+    8: r0 = r1
+    9: r0 <<= 2
+   10: r3 = map[0].value + 128 ll
+   12: r3 += r0
+   13: r6 = *(u32 *)(r3 + 0)
+   14: if r6 == 0 goto +29  // 44
+   15: r3 = r6
+   16: r3 += -1
+   17: r3 &= 4095
+   18: r3 <<= 3
+   19: r0 = map[0].value + 131200 ll
+   21: r0 += r3
+   22: r0 = *(u32 *)(r0 + 0)
+   23: if r0 == r2 goto +4  // 28
+   24: r1 += 1
+   25: r1 &= 32767
+   26: r4 += 1
+   27: goto -21  // 7
+   28: if r6 == 0 goto +38  // 67
+   29: r6 += -1
+   30: r6 &= 4095
+   31: call get_smp_processor_id#8
+   32: r0 &= 1
+   33: r0 <<= 12
+   34: r0 += r6
+   35: r0 <<= 3
+   36: r1 = map[0].value + 163968 ll
+   38: r1 += r0
+   39: r0 = *(u64 *)(r1 + 0)
+   40: r0 += 1
+   41: *(u64 *)(r1 + 0) = r0
+   42: r0 = 1
+   43: exit
+   44: r0 = map[0].value + 0 ll
+   46: r6 = 1
+   47: r6 = fetch *(u64 *)(r0 + 64) += r6
+   48: if r6 < 4096 goto +2  // 51
+   49: r6 = 0
+   50: goto -23  // 28
+   51: r5 = r6
+   52: r5 += 1
+   53: r6 &= 4095
+   54: r6 <<= 3
+   55: r0 = map[0].value + 131200 ll
+   57: r0 += r6
+   58: *(u32 *)(r0 + 0) = r2
+   59: r0 = 0
+   60: r0 = exchange *(u32 *)(r3 + 0) where r0 with r5
+   61: r6 = r0
+   62: if r6 != 0 goto -48  // 15
+   63: r6 = r5
+   64: goto -50  // 15
+   65: r6 = 0
+   66: goto -39  // 28
+   67: r0 = map[1].value + 0 ll
+   69: r1 = 1
+   70: lock *(u64 *)(r0 + 0) += r1
+   71: goto -30  // 42
 `,
   );
 });

@@ -117,8 +117,8 @@ function keyedLayout(info: MapInfo, context: Context): MapLayout {
 const MOST_TABLE_BYTES = 16 << 20;
 /** Longer keys are compared by their hashes first, if they are strings; other long ones are left to the kernel. */
 const LONGEST_TABLE_KEY = 64;
-/** A quarter of the slots is used at most, so that keys that share a place are few. */
-const SLOTS_A_KEY = 4;
+/** So that keys that share a place are few: of two million keys of full tables one finds the eight slots taken that are looked at. */
+const SLOTS_A_KEY = 16;
 
 /** Undefined where the map is too large, or the kernel can't. */
 function tableOf(info: MapInfo, value: Type, context: Context, { clears }: TableUse): KeyTable | undefined {

@@ -353,20 +353,13 @@ export function aggregate(g: Lowering, map: MapInfo, key: MapKey, call: CheckedC
     g.sharedAggregation = false;
     markSet(g, layout, address);
   };
-  if (layout.script.key === undefined) {
-    g.if(g.compare("ne", found, 0), () => apply(found), undefined, "true");
-    return;
-  }
-  g.if(
-    g.compare("ne", found, 0),
-    () => apply(found),
-    () => {
-      insertZeroes(g, layout, at);
-      const inserted = lookup(g, layout, at);
-      g.if(g.compare("ne", inserted, 0), () => apply(inserted), undefined, "true");
-    },
-    "true",
-  );
+  const place = g.variable(found);
+  const insert = (): void => {
+    insertZeroes(g, layout, at);
+    place.set(lookup(g, layout, at));
+  };
+  if (layout.script.key !== undefined) g.if(g.compare("eq", found, 0), insert, undefined, "false");
+  g.if(g.compare("ne", place.get(), 0), () => apply(place.get()), undefined, "true");
 }
 
 export function mapDelete(g: Lowering, map: MapInfo, key: MapKey): Value {
