@@ -6,7 +6,8 @@ import { Load } from "./bench/load.ts";
 import { type BenchOptions, readOptions, USAGE } from "./bench/options.ts";
 import { performancePage } from "./bench/performance-page.ts";
 import { type CostRow, reportCost } from "./bench/report-cost.ts";
-import { reportOutputs } from "./bench/report-outputs.ts";
+import { type OutputRow, reportOutputs } from "./bench/report-outputs.ts";
+import { reportPasses } from "./bench/report-passes.ts";
 import { reportStartup } from "./bench/report-startup.ts";
 import { reportThroughput } from "./bench/report-throughput.ts";
 import { build, EXECUTABLE, isStale } from "./executable.ts";
@@ -15,6 +16,7 @@ const SECTIONS = {
   startup: reportStartup,
   cost: reportCost,
   outputs: reportOutputs,
+  passes: reportPasses,
   throughput: reportThroughput,
 } as const;
 
@@ -26,9 +28,10 @@ async function bench(options: BenchOptions): Promise<void> {
   console.log(`${options.sides.map((s) => `${s.name}: ${s.command.join(" ")}`).join("\n")}\nload: ${load.how}\n`);
   const results: Record<string, unknown> = {};
   for (const [name, section] of Object.entries(SECTIONS)) results[name] = await section(options, load);
-  const costs = results.cost as readonly CostRow[] | undefined;
-  if (options.markdown !== undefined && costs !== undefined)
-    writeFileSync(options.markdown, performancePage(costs, options));
+  const cost = results.cost as readonly CostRow[] | undefined;
+  const outputs = results.outputs as readonly OutputRow[] | undefined;
+  if (options.markdown !== undefined && cost !== undefined)
+    writeFileSync(options.markdown, performancePage({ cost, outputs }, options));
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
 }
 

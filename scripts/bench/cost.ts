@@ -1,6 +1,6 @@
 // What one event costs in the kernel, by the kernel's own statistics of the tracer's programs.
 import { programSize } from "@kscope/kernel";
-import type { Load } from "./load.ts";
+import type { Load, LoadKind } from "./load.ts";
 import type { Side } from "./options.ts";
 import type { CostProgram } from "./programs.ts";
 import { type Counted, Tracer } from "./tracer.ts";
@@ -18,6 +18,12 @@ export interface Cost {
   readonly ns: number;
   /** BPF instructions of these programs, as the verifier left them. */
   readonly instructions: number;
+  /** Bytes of machine code. */
+  readonly jited: number;
+  /** Of a call that is traced, by the clock on the wall; undefined where calls were made at a rate. */
+  readonly tracedCallNs: number | undefined;
+  /** Of another call, which nobody traces. */
+  readonly otherCallNs: number;
 }
 
 /** A text says why there is no measurement. */
@@ -26,14 +32,23 @@ export async function measureCost(side: Side, program: CostProgram, load: Load):
   if (!(await untilItCounts(tracer, program, load))) return (await tracer.complaint()) || "no program ran";
   const before = tracer.programs();
   const { perSecond } = program;
-  if (perSecond === undefined) await load.run(program.load, CALLS[program.load]);
-  else await load.run(program.load, perSecond * 2, perSecond);
+  const calls = perSecond === undefined ? CALLS[program.load] : perSecond * 2;
+  const callNs = await load.run(program.load, calls, perSecond);
   const after = tracer.programs();
+  const otherCallNs = await callCost(program.load === "g" ? "o" : "g", load);
   const ids = [...after.keys()].filter((id) => ran(before, after, id) >= FEWEST_RUNS);
-  const instructions = ids.reduce((sum, id) => sum + programSize(id).translated / INSTRUCTION, 0);
+  const sizes = ids.map(programSize);
+  const instructions = sizes.reduce((sum, { translated }) => sum + translated / INSTRUCTION, 0);
+  const jited = sizes.reduce((sum, size) => sum + size.jited, 0);
   await tracer.stop();
   const ns = costOfEvent(before, after);
-  return ns === undefined ? "no events" : { ns, instructions };
+  const tracedCallNs = perSecond === undefined ? callNs : undefined;
+  return ns === undefined ? "no events" : { ns, instructions, jited, tracedCallNs, otherCallNs };
+}
+
+/** Of one call as it is now, in nanoseconds. */
+export function callCost(kind: LoadKind, load: Load): Promise<number> {
+  return load.run(kind, CALLS[kind] / 5);
 }
 
 /** Makes a few events again and again until a program sees them. */

@@ -1,6 +1,6 @@
 // The table of what an event costs: nanoseconds net of an empty program, instructions, and their ratios.
-import { type Cost, measureCost } from "./cost.ts";
-import type { Load } from "./load.ts";
+import { type Cost, callCost, measureCost } from "./cost.ts";
+import type { Load, LoadKind } from "./load.ts";
 import type { BenchOptions, Side } from "./options.ts";
 import { COST, type CostProgram, EMPTY } from "./programs.ts";
 import { geometricMean, median } from "./statistics.ts";
@@ -13,6 +13,10 @@ export interface CostRow {
   readonly name: string;
   readonly ns: readonly number[];
   readonly instructions: readonly number[];
+  readonly jited: readonly number[];
+  /** What tracing adds to a call that is traced, and to one that is not, in nanoseconds. */
+  readonly tracedCallNs: readonly (number | undefined)[];
+  readonly otherCallNs: readonly number[];
   readonly nsRatio: number | undefined;
   readonly instructionRatio: number | undefined;
 }
@@ -24,11 +28,12 @@ export async function reportCost(options: BenchOptions, load: Load): Promise<rea
   console.log(`${" ".repeat(24)}${heading(sides, "ns an event")}${heading(sides, "instructions")}`);
   const names = `${sides.map((s) => s.name.padStart(10)).join("")}${"ratio".padStart(7)}`;
   console.log(" ".repeat(24) + names + names);
+  const untraced = { g: await callCost("g", load), o: await callCost("o", load) };
   const empty = await medians(EMPTY, options, load);
-  console.log(line(rowOf("empty", empty, undefined)));
+  console.log(line(rowOf("empty", empty, { untraced, kind: EMPTY.load })));
   const rows: CostRow[] = [];
   for (const [name, program] of programs) {
-    const row = rowOf(name, await medians(program, options, load), empty);
+    const row = rowOf(name, await medians(program, options, load), { untraced, kind: program.load, empty });
     rows.push(row);
     console.log(line(row));
   }
@@ -48,14 +53,30 @@ function heading(sides: readonly Side[], text: string): string {
   return text.padStart(sides.length * 10 + 7);
 }
 
-function rowOf(name: string, gross: readonly Cost[], empty: readonly Cost[] | undefined): CostRow {
+interface Baseline {
+  /** What a call takes that nobody traces. */
+  readonly untraced: Readonly<Record<LoadKind, number>>;
+  readonly kind: LoadKind;
+  readonly empty?: readonly Cost[];
+}
+
+function rowOf(name: string, gross: readonly Cost[], { untraced, kind, empty }: Baseline): CostRow {
   const ns = gross.map((cost, i) =>
     empty === undefined ? cost.ns : Math.max(LEAST_NS, cost.ns - (empty[i]?.ns ?? 0)),
   );
   const instructions = gross.map((cost) => cost.instructions);
   const ratio = ([ours, theirs]: readonly number[]): number | undefined =>
     ours === undefined || theirs === undefined ? undefined : ours / theirs;
-  return { name, ns, instructions, nsRatio: ratio(ns), instructionRatio: ratio(instructions) };
+  return {
+    name,
+    ns,
+    instructions,
+    jited: gross.map((cost) => cost.jited),
+    tracedCallNs: gross.map(({ tracedCallNs }) => tracedCallNs && tracedCallNs - untraced[kind]),
+    otherCallNs: gross.map(({ otherCallNs }) => otherCallNs - untraced[kind === "g" ? "o" : "g"]),
+    nsRatio: ratio(ns),
+    instructionRatio: ratio(instructions),
+  };
 }
 
 /** One a side, from rounds A B A B. */
@@ -68,10 +89,17 @@ async function medians(program: CostProgram, { sides, rounds }: BenchOptions, lo
       else runs[i]?.push(cost);
     }
   }
-  return runs.map((costs) => ({
-    ns: median(costs.map((c) => c.ns)),
-    instructions: median(costs.map((c) => c.instructions)),
-  }));
+  return runs.map((costs) => {
+    const of = (what: "ns" | "instructions" | "jited" | "otherCallNs"): number => median(costs.map((c) => c[what]));
+    const traced = costs.flatMap(({ tracedCallNs }) => (tracedCallNs === undefined ? [] : [tracedCallNs]));
+    return {
+      ns: of("ns"),
+      instructions: of("instructions"),
+      jited: of("jited"),
+      otherCallNs: of("otherCallNs"),
+      tracedCallNs: traced.length === 0 ? undefined : median(traced),
+    };
+  });
 }
 
 function line({ name, ns, instructions, nsRatio, instructionRatio }: CostRow): string {
