@@ -24,7 +24,7 @@ import {
   type Filter,
   goesOn,
   mountNamespaceMapFilter,
-  otherPidFilter,
+  notSelfFilter,
   pidFilter,
   tidFilter,
   uidFilter,
@@ -39,8 +39,8 @@ import { optimise } from "./passes/pipeline.ts";
 /** What events a whole run is limited to, enforced before anything else in each program. */
 export interface EventFilters {
   readonly tid?: number;
-  /** A process whose events do not count. */
-  readonly notPid?: number;
+  /** Events of the tracing process do not count. */
+  readonly notSelf?: boolean;
   readonly uid?: number;
   readonly comm?: string;
   /** The directory of a cgroup (version 2); those below it count too. */
@@ -182,10 +182,10 @@ function filtersFor(probe: CheckedProbe, { options, target, ends }: FilterContex
   const once = ["begin", "end", "test", "bench"].includes(probe.kind.name);
   const filters: Filter[] = ends && !once ? [goesOn] : [];
   if (!probe.kind.pidPredicate) return filters;
-  const { tid, notPid, uid, comm, cgroup, cgroupMap, mountNamespaceMap } = options.filters;
+  const { tid, notSelf, uid, comm, cgroup, cgroupMap, mountNamespaceMap } = options.filters;
   if (options.pid !== undefined && probe.kind.attachesToProcess !== true) filters.push(pidFilter(options.pid));
   if (tid !== undefined) filters.push(tidFilter(tid));
-  if (notPid !== undefined) filters.push(otherPidFilter(notPid));
+  if (notSelf === true) filters.push(notSelfFilter);
   if (uid !== undefined) filters.push(uidFilter(uid));
   if (cgroup !== undefined) filters.push(cgroupFilter(cgroup));
   if (cgroupMap !== undefined) filters.push(cgroupMapFilter(cgroupMap));
