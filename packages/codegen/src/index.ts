@@ -6,4 +6,6 @@ export type { ProgramIr } from "./ir/ir.ts";
 export { printProgram as printIr } from "./ir/print.ts";
 export type * from "./object.ts";
 export { PASSES } from "./passes/pipeline.ts";
+export { type Compiled, decodeCompiled, encodeCompiled, type NamedBtf } from "./serial/compiled-text.ts";
+export { decodePlain, encodePlain, NotPlain } from "./serial/plain.ts";
 export * as unwindLayout from "./unwind-layout.ts";
