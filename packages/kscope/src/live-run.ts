@@ -4,16 +4,17 @@
 import { type CodegenOptions, type CompileResult, compile } from "@kscope/codegen";
 import { LiveSymbolizer, type LiveTarget, type RunOptions } from "@kscope/engine";
 import { helperId } from "@kscope/kernel";
-import type { Source } from "@kscope/lang";
+import type { Source, Target } from "@kscope/lang";
 import { compilePrintf } from "@kscope/report";
 
-/** Throws UnreadableBtf where the machine's types turn out to be corrupt. */
+/** `asked` is the target as the compiler sees it. Throws UnreadableBtf where the machine's types turn out to be corrupt. */
 export function compileLive(
   { name, text }: Source,
   target: LiveTarget,
   options: Omit<CodegenOptions, "helperId">,
+  asked: Target = target,
 ): CompileResult {
-  return target.guarded(() => compile(text, target, { ...options, helperId }, name));
+  return target.guarded(() => compile(text, asked, { ...options, helperId }, name));
 }
 
 export interface LiveRunOptions {

@@ -5,6 +5,7 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { PASSES } from "@kscope/codegen";
 import { binaryString, nearest } from "@kscope/lang";
+import { cacheOptions } from "../cache/compile-cached.ts";
 import { VERSION } from "../version.ts";
 import { checkBpftraceOptions } from "./bpftrace-options.ts";
 import { catchTheRest, describeFailure, outputFailure } from "./failure.ts";
@@ -196,6 +197,7 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     disabledPasses: new Set(disabled),
     traceableFunctions: one(options, "traceable-functions"),
     debugDirectories: debugDirectories(options),
+    ...(has(options, "no-cache") ? {} : { cache: () => cacheOptions(process.env) }),
   };
 }
 

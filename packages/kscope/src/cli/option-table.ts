@@ -36,6 +36,7 @@ export const OPTIONS: readonly OptionRecord[] = [
   },
   { name: "pid", short: "p", value: "PID", group: "filter", doc: "only events of this process; ends with it" },
   { name: "unsafe", group: "program", doc: "allow functions that change the system, such as system()" },
+  { name: "no-cache", group: "program", doc: "compile anew, and keep nothing of it" },
   { name: "dry-run", group: "program", doc: "compile, load and attach nothing" },
   { name: "output", short: "o", value: "FILE", group: "output", doc: "write output to a file" },
   {
