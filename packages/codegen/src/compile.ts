@@ -5,11 +5,12 @@ import {
   type CheckedProbe,
   type CheckedProgram,
   type CompileOptions,
-  check,
+  checkExpanded,
   type Diagnostic,
   DiagnosticError,
+  type ExpandedScript,
+  expandScript,
   fromBtf,
-  parse,
   type ResolvedAttachPoint,
   type Source,
   type Target,
@@ -70,15 +71,18 @@ export interface CompileResult {
 }
 
 /** `name` is what messages call the script. */
-export function compile(source: string, target: Target, options: CodegenOptions, name = "stdin"): CompileResult {
-  const { program, diagnostics } = parse(source);
-  const own = { name, text: source };
-  if (diagnostics.some((d) => d.severity === "error"))
-    return { object: undefined, checked: undefined, diagnostics, sources: [own] };
-  const { checked, sources, diagnostics: found } = check(program, target, options, own);
-  const lacking = withoutTypes(target, options);
-  const all = [...diagnostics, ...found, ...lacking];
-  if (checked === undefined || lacking.length > 0) return { object: undefined, checked, diagnostics: all, sources };
+export function compile(text: string, target: Target, options: CodegenOptions, name = "stdin"): CompileResult {
+  return compileExpanded(expandScript({ name, text }, { target, directory: options.directory }), target, options);
+}
+
+/** Nothing of the script is parsed any more, and no import read. */
+export function compileExpanded(script: ExpandedScript, target: Target, options: CodegenOptions): CompileResult {
+  const { program, sources } = script;
+  if (program === undefined) return { ...script, object: undefined, checked: undefined };
+  const { checked, diagnostics } = checkExpanded({ ...script, program }, target, options);
+  const all = [...diagnostics, ...withoutTypes(target, options)];
+  if (checked === undefined || all.some((d) => d.severity === "error"))
+    return { object: undefined, checked, diagnostics: all, sources };
   try {
     return { object: generate(checked, target, options), checked, diagnostics: all, sources };
   } catch (error) {

@@ -1,8 +1,6 @@
 // Checks a parsed script against a machine: resolves attach points, infers types to a fixed point, reports what is wrong.
 
-import { expandFunctions } from "../expand/expand-functions.ts";
-import { expandMacros } from "../expand/expand-macros.ts";
-import { resolveImports } from "../expand/imports.ts";
+import { type ExpandedProgram, expandProgram } from "../expand/expand.ts";
 import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Source } from "../syntax/render-diagnostic.ts";
@@ -42,13 +40,15 @@ export function check(
   options: CompileOptions,
   source: Source = NO_SOURCE,
 ): CheckResult {
-  const early: Diagnostic[] = [];
-  const sources: Source[] = [source];
+  return checkExpanded(expandProgram(parsed, source, { target, directory: options.directory }), target, options);
+}
+
+/** Of a tree that has its imports, macros and functions in it. */
+export function checkExpanded(script: ExpandedProgram, target: Target, options: CompileOptions): CheckResult {
+  const { program, sources } = script;
+  const early = [...script.diagnostics];
   const report = (d: Diagnostic): number => early.push(d);
-  const directory = options.directory ?? ".";
-  const whole = resolveImports(parsed, { target, directory, sources, report });
-  const program = expandFunctions(expandMacros(whole, report), report);
-  const config = readConfig(program.config, target.environment, (d) => early.push(d));
+  const config = readConfig(program.config, target.environment, report);
   const definitions = readDefinitions(program, { target, options, report });
   const uses = {
     usesArguments: mentions(program, /^args$/),

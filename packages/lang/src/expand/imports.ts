@@ -8,7 +8,7 @@ import type { Source } from "../syntax/render-diagnostic.ts";
 import type { Target } from "../target.ts";
 
 export interface ImportContext {
-  readonly target: Target;
+  readonly target: Pick<Target, "readFile" | "listDirectory" | "isWorldWritable">;
   /** Where the script is, for relative paths; undefined for text from the command line: the current directory. */
   readonly directory: string;
   /** All texts of the program, by the number that spans carry; the script's own is there already. */
