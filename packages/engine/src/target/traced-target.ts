@@ -77,8 +77,8 @@ interface Answer {
   readonly line: string;
 }
 
-/** Script files that are at hand without being read. */
-export type ScriptFiles = Pick<Target, "readFile" | "listDirectory" | "isWorldWritable">;
+/** Texts by path; undefined where there is no file. */
+export type FileTexts = ReadonlyMap<string, string | undefined>;
 
 export class TracedTarget implements Target {
   readonly architecture: Target["architecture"];
@@ -86,13 +86,13 @@ export class TracedTarget implements Target {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly kernelFunctions: KernelFunctions;
   readonly #target: LiveTarget;
-  readonly #files: ScriptFiles | undefined;
+  readonly #files: FileTexts;
   readonly #answers = new Map<string, Answer>();
   readonly #names = new Map<Btf, string>();
   #complete = true;
 
-  /** `files` come before those of the machine, and are not among what is asked again. */
-  constructor(target: LiveTarget, files?: ScriptFiles) {
+  /** `files` come before those of the machine, and are not asked for again. */
+  constructor(target: LiveTarget, files: FileTexts = new Map()) {
     this.#target = target;
     this.#files = files;
     this.architecture = target.architecture;
@@ -188,15 +188,21 @@ export class TracedTarget implements Target {
   }
 
   readFile(path: string): string | undefined {
-    return this.#files?.readFile(path) ?? this.#ask("readFile", path);
+    return this.#files.has(path) ? this.#files.get(path) : this.#ask("readFile", path);
+  }
+
+  /** That were asked for. */
+  get filesRead(): FileTexts {
+    const read = [...this.#answers.values()].filter(({ question: [name] }) => name === "readFile");
+    return new Map(read.map(({ question: [, path = ""], value }) => [path, value as string | undefined]));
   }
 
   listDirectory(path: string): readonly string[] | undefined {
-    return this.#files?.listDirectory(path) ?? this.#ask("listDirectory", path);
+    return this.#ask("listDirectory", path);
   }
 
   isWorldWritable(path: string): boolean {
-    return this.#files === undefined ? this.#ask("isWorldWritable", path) : this.#files.isWorldWritable(path);
+    return this.#ask("isWorldWritable", path);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { CodegenOptions, Compiled } from "@kscope/codegen";
 import { type LiveTarget, TracedTarget } from "@kscope/engine";
 import type { Diagnostic, Source } from "@kscope/lang";
+import type { ShippedScript } from "../build/script-object.ts";
 import { compileLive } from "../live-run.ts";
 import { BUILD } from "../version.ts";
 import { CacheFolder } from "./cache-folder.ts";
@@ -12,6 +13,8 @@ export type LiveCompileOptions = Omit<CodegenOptions, "helperId" | "onIr">;
 
 export interface Request {
   readonly source: Source;
+  /** The same script, where it need not be parsed any more. */
+  readonly shipped?: ShippedScript | undefined;
   readonly target: LiveTarget;
   readonly options: LiveCompileOptions;
 }
@@ -43,12 +46,12 @@ export function cacheOptions(environment: Readonly<Record<string, string | undef
 const NOTHING = async (): Promise<void> => undefined;
 
 export async function compileCached(request: Request, cache: CacheOptions): Promise<Outcome> {
-  const { source, target, options } = request;
-  const traced = new TracedTarget(target);
-  const key = await keyOf([cache.build, source, options, traced.architecture, traced.environment]);
+  const { source, shipped, target, options } = request;
+  const traced = new TracedTarget(target, shipped?.files);
+  const key = await keyOf([cache.build, shipped?.id ?? source, options, traced.architecture, traced.environment]);
   const found = await lookUp(cache.folder, key, target);
   if (found !== undefined) return { ...found, compiled: found, cached: true, keep: NOTHING };
-  const outcome = compiledOf(compileLive(source, target, options, traced));
+  const outcome = compiledOf(compileLive(shipped?.script ?? source, target, options, traced));
   const { compiled } = outcome;
   if (compiled === undefined) return outcome;
   const keep = async (): Promise<void> => {

@@ -37,6 +37,11 @@ export async function unseal(bytes: Uint8Array<ArrayBuffer>): Promise<unknown> {
   return JSON.parse(new TextDecoder().decode(payload));
 }
 
+/** Of what was sealed, in hexadecimal. */
+export function checksumOf(bytes: Uint8Array): string {
+  return hexadecimal(bytes.subarray(HEADER - CHECKSUM, HEADER));
+}
+
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   // the global one: loading node:crypto takes five milliseconds
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -44,7 +49,10 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 
 /** In hexadecimal. */
 export async function digest(text: string): Promise<string> {
-  const bytes = await sha256(encode(text));
+  return hexadecimal(await sha256(encode(text)));
+}
+
+function hexadecimal(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -1,9 +1,10 @@
 // Compiles a script for this machine, runs it until it ends or is told to, and says what went wrong.
 
-import { type BpfObject, type Compiled, type EventFilters, printIr } from "@kscope/codegen";
-import { LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engine";
+import { type BpfObject, type CodegenOptions, type Compiled, type EventFilters, printIr } from "@kscope/codegen";
+import { LiveTarget, ProgramRejected, type RunOptions, run, TracedTarget } from "@kscope/engine";
 import { spawnStopped, splitCommand } from "@kscope/kernel";
 import { binaryString, type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span } from "@kscope/lang";
+import type { ShippedScript } from "../build/script-object.ts";
 import {
   type CacheOptions,
   compileCached,
@@ -24,6 +25,8 @@ import type { Streams } from "./streams.ts";
 
 export interface ScriptRun {
   readonly source: Source;
+  /** As `kscope build` has made it. */
+  readonly shipped?: ShippedScript | undefined;
   /** Where it is, for its imports. */
   readonly directory: string;
   readonly positional: readonly string[];
@@ -200,22 +203,24 @@ interface ShownOutcome extends Outcome {
 }
 
 async function compileScript({ script, streams, child }: Surroundings, target: LiveTarget): Promise<ShownOutcome> {
-  const { source } = script;
+  const { source, shipped } = script;
   const options = compileOptions(script);
   // what is only for one process is not worth keeping
   const lasting = script.commandOnly !== true || child === undefined;
   const cache = script.dump.size > 0 || !lasting ? undefined : script.cache?.();
   if (cache !== undefined)
-    return { ...(await compileCached({ source, target, options }, cache)), showStages: () => undefined };
+    return { ...(await compileCached({ source, shipped, target, options }, cache)), showStages: () => undefined };
   const show = stageShower(script.dump, streams.out);
   show("ast", () => dumpAst(parse(source.text).program));
-  const result = compileLive(source, target, { ...options, onIr: (stage, ir) => show(stage, () => printIr(ir)) });
+  const asked = new TracedTarget(target, shipped?.files);
+  const onIr: CodegenOptions["onIr"] = (stage, ir) => show(stage, () => printIr(ir));
+  const result = compileLive(shipped?.script ?? source, target, { ...options, onIr }, asked);
   const { object } = result;
   return { ...compiledOf(result), showStages: () => object !== undefined && showResult(show, result, object) };
 }
 
 /** All that the compiler gets to know of a run, and nothing else: it is what its result is kept by. */
-function compileOptions(script: ScriptRun): LiveCompileOptions {
+export function compileOptions(script: ScriptRun): LiveCompileOptions {
   const { positional, named, unsafe, directory, includes, includeDirectories } = script;
   const { probeFilter, reportFailures, pid, filters, disabledPasses } = script;
   return {
