@@ -5,6 +5,7 @@ import { holds } from "../ir/arithmetic.ts";
 import { addEdgeLike, hasPhis, removeEdge, removeUnreachable, retarget } from "../ir/edges.ts";
 import type { Block, FunctionIr, Value } from "../ir/ir.ts";
 import { countUses, replaceUses, successorsOf } from "../ir/operands.ts";
+import { retain } from "../ir/retain.ts";
 import { constantOf } from "../ir/rewrite.ts";
 
 export function straightenBlocks(fn: FunctionIr): boolean {
@@ -39,11 +40,13 @@ function redirect(from: Block, via: Block, target: Block): boolean {
 
 /** A block that consists of one phi and a test of it against a constant, for each predecessor that brings a constant. */
 function skipDecidedTests(fn: FunctionIr): boolean {
-  const uses = countUses(fn);
+  let uses: Uint32Array | undefined;
   let changed = false;
   for (const block of fn.blocks) {
     const [phi] = block.instructions;
-    if (phi?.op !== "phi" || block.instructions.length !== 1 || uses[phi.id] !== 1) continue;
+    if (phi?.op !== "phi" || block.instructions.length !== 1) continue;
+    uses ??= countUses(fn);
+    if (uses[phi.id] !== 1) continue;
     for (const previous of [...block.predecessors]) {
       const target = decidedTarget(block, phi, phi.operands[block.predecessors.indexOf(previous)]);
       if (target !== undefined && target !== block && redirect(previous, block, target)) changed = true;
@@ -72,8 +75,7 @@ function joinChains(fn: FunctionIr): boolean {
   }
   if (gone.size === 0) return false;
   replaceUses(fn, replacements);
-  fn.blocks.splice(0, fn.blocks.length, ...fn.blocks.filter((block) => !gone.has(block)));
-  return true;
+  return retain(fn.blocks, (block) => !gone.has(block));
 }
 
 function onlyFollower(fn: FunctionIr, block: Block): Block | undefined {
