@@ -26,16 +26,18 @@ export function rewrite(fn: FunctionIr, visit: Visit): boolean {
     return current;
   };
   for (const { instructions } of reversePostorder(fn)) {
+    let index = 0;
     /** Made once something changes. */
     let fresh: Instruction[] | undefined;
-    for (const [index, instruction] of instructions.entries()) {
+    const insert: Insert = (created) => {
+      const added = { ...created, id: fn.nextId++, span: instructions[index]?.span } as Instruction;
+      fresh ??= instructions.slice(0, index);
+      fresh.push(added);
+      return added;
+    };
+    for (; index < instructions.length; index++) {
+      const instruction = instructions[index] as Instruction;
       if (replacements.size > 0) mapOperands(instruction, resolve);
-      const insert: Insert = (created) => {
-        const added = { ...created, id: fn.nextId++, span: instruction.span } as Instruction;
-        fresh ??= instructions.slice(0, index);
-        fresh.push(added);
-        return added;
-      };
       const replacement = visit(instruction, insert);
       if (replacement !== undefined && replacement !== instruction) {
         replacements.set(instruction, replacement);

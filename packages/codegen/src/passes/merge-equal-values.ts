@@ -19,13 +19,15 @@ export function mergeEqualValues(fn: FunctionIr): boolean {
   const merger = new Merger(contextIsConstant(fn));
   const entry = dominators.order[0];
   if (entry === undefined) return false;
-  const pending: (Block | "leave")[] = [entry];
+  const pending: (Block | { readonly leave: Block })[] = [entry];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next === "leave") merger.leave();
-    else {
-      merger.enter(next);
-      pending.push("leave", ...(children.get(next) ?? []));
+    if ("leave" in next) {
+      merger.leave(next.leave);
+      continue;
     }
+    merger.enter(next);
+    pending.push({ leave: next });
+    for (const child of children.get(next) ?? []) pending.push(child);
   }
   replaceUses(fn, merger.replacements);
   return merger.replacements.size > 0;
@@ -46,7 +48,10 @@ class Merger {
   readonly replacements = new Map<Value, Value>();
   readonly #mergesContext: boolean;
   readonly #known = new Map<ValueKey, Value>();
-  readonly #scopes: ValueKey[][] = [];
+  /** By a value's id: its block's. */
+  readonly #homes: number[] = [];
+  /** Blocks that dominate the one at hand, by id: what is known of others counts no more, then or later. */
+  readonly #dominating: boolean[] = [];
   readonly #replaced = (value: Value): Value => this.replacements.get(value) ?? value;
 
   constructor(mergesContext: boolean) {
@@ -54,25 +59,24 @@ class Merger {
   }
 
   enter(block: Block): void {
-    const added: ValueKey[] = [];
-    this.#scopes.push(added);
+    this.#dominating[block.id] = true;
     retain(block.instructions, (instruction) => {
       if (this.replacements.size > 0) mapOperands(instruction, this.#replaced);
       const key = this.#keyOf(instruction, block);
       if (key === undefined) return true;
       const known = this.#known.get(key);
-      if (known !== undefined) {
+      if (known !== undefined && this.#dominating[this.#homes[known.id] ?? -1] === true) {
         this.replacements.set(instruction, known);
         return false;
       }
       this.#known.set(key, instruction);
-      added.push(key);
+      this.#homes[instruction.id] = block.id;
       return true;
     });
   }
 
-  leave(): void {
-    for (const key of this.#scopes.pop() ?? []) this.#known.delete(key);
+  leave(block: Block): void {
+    this.#dominating[block.id] = false;
   }
 
   #keyOf(instruction: Instruction, block: Block): ValueKey | undefined {

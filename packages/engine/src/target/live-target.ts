@@ -53,6 +53,7 @@ export class LiveTarget implements Target {
   readonly #modules = new Map<string, Btf | undefined>();
   readonly #symbols = new KernelSymbols();
   #systemCalls: ReadonlyMap<string, number> | undefined;
+  #pidNamespace: { readonly value: PidNamespace | undefined } | undefined;
   #btf: { readonly value: Btf | undefined } | undefined;
 
   constructor({ environment = process.env, traceableFunctions, debugDirectories = [] }: LiveTargetOptions = {}) {
@@ -95,7 +96,8 @@ export class LiveTarget implements Target {
   }
 
   get pidNamespace(): PidNamespace | undefined {
-    return ownPidNamespace();
+    this.#pidNamespace ??= { value: ownPidNamespace() };
+    return this.#pidNamespace.value;
   }
 
   moduleBtf(name: string): Btf | undefined {

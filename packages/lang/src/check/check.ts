@@ -13,7 +13,7 @@ import { readDefinitions } from "./definitions.ts";
 import { checkTitles } from "./duplicate-titles.ts";
 import { checkCondition, decidedAtCompileTime } from "./expression.ts";
 import { scriptOptions } from "./getopt.ts";
-import { mentions } from "./mentions.ts";
+import { namesIn } from "./mentions.ts";
 import { ProbeChecker } from "./probe-checker.ts";
 import { CheckState, type CompileOptions } from "./state.ts";
 import { checkBlock } from "./statement.ts";
@@ -50,10 +50,11 @@ export function checkExpanded(script: ExpandedProgram, target: Target, options: 
   const report = (d: Diagnostic): number => early.push(d);
   const config = readConfig(program.config, target.environment, report);
   const definitions = readDefinitions(program, { target, options, report });
+  const names = namesIn(program);
   const uses = {
-    usesArguments: mentions(program, /^args$/),
-    usesResult: mentions(program, /^retval$/),
-    usesArgumentWords: mentions(program, /^arg\d+$/),
+    usesArguments: names.has("args"),
+    usesResult: names.has("retval"),
+    usesArgumentWords: [...names].some((name) => /^arg\d+$/.test(name)),
   };
   const state = new CheckState({ target, config, options, ...definitions, ...uses });
   const probes = program.items.filter((i): i is Probe => i.kind === "probe");
