@@ -1,7 +1,8 @@
-// `npm run bench`: what kscope takes, side by side with an installed bpftrace: time to the first event, time an event in the
+// `npm run bench`: what kscope takes, side by side with an installed bpftrace: time to compile and to the first event, time an event in the
 // kernel, events a second. Ratios of one run are what counts; absolute numbers are this machine's.
 import { writeFileSync } from "node:fs";
 import { enableRunStatistics } from "@kscope/kernel";
+import { reportCompile } from "./bench/compile.ts";
 import { Load } from "./bench/load.ts";
 import { type BenchOptions, readOptions, USAGE } from "./bench/options.ts";
 import { performancePage } from "./bench/performance-page.ts";
@@ -13,6 +14,7 @@ import { reportThroughput } from "./bench/report-throughput.ts";
 import { build, EXECUTABLE, isStale } from "./executable.ts";
 
 const SECTIONS = {
+  compile: reportCompile,
   startup: reportStartup,
   cost: reportCost,
   outputs: reportOutputs,

@@ -1,6 +1,7 @@
 // The executable dist/kscope: where it is, whether it is older than what it is made of, and how it is made.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, renameSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { filesIn } from "./source-files.ts";
 
@@ -28,18 +29,28 @@ function changedAt(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
+/** Of what goes in: what one build compiled is of no use to another. */
+function digestOfIngredients(): string {
+  const hash = createHash("sha256");
+  for (const path of ingredients()) hash.update(`${path}\0`).update(readFileSync(join(ROOT, path)));
+  return hash.digest("hex");
+}
+
+function ingredients(): readonly string[] {
+  return [...filesIn(ROOT, ["packages"]).filter((path) => !NOT_INGREDIENT.test(path)), ...OTHER_INGREDIENTS];
+}
+
 /** Whether a source file is newer than the executable, or there is none. */
 export function isStale(): boolean {
   const built = changedAt(EXECUTABLE);
-  const sources = filesIn(ROOT, ["packages"]).filter((path) => !NOT_INGREDIENT.test(path));
-  return [...sources, ...OTHER_INGREDIENTS].some((path) => changedAt(join(ROOT, path)) >= built);
+  return ingredients().some((path) => changedAt(join(ROOT, path)) >= built);
 }
 
 /** Builds the executable. A running kscope goes on with the file it has: the new one takes over its name. */
 export function build(): void {
   mkdirSync(join(ROOT, "dist"), { recursive: true });
   const fresh = `${EXECUTABLE}.${process.pid}`;
-  const args = ["build", ...OPTIONS, ENTRY, "--outfile", fresh];
+  const args = ["build", ...OPTIONS, "--define", `KSCOPE_BUILD="${digestOfIngredients()}"`, ENTRY, "--outfile", fresh];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
   if (status !== 0) throw new Error(`bun ${args.join(" ")} failed:\n${stdout}${stderr}`);
   renameSync(fresh, EXECUTABLE);

@@ -37,7 +37,7 @@ async function liveTests(files: readonly string[]): Promise<Counts> {
   let counts = NOTHING;
   for (const file of files) {
     const run = await runTests([file], {
-      env: { KSCOPE_BIN: EXECUTABLE },
+      env: { KSCOPE_BIN: EXECUTABLE, KSCOPE_CACHE: "off" },
       testTimeout: MINUTE,
       runTimeout: 5 * MINUTE,
     });

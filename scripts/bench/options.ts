@@ -23,7 +23,7 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- [options]
   --bpftrace CMD   how to start bpftrace, e.g. "chroot /srv/sid bpftrace"; default: the one on PATH, if any
   --kscope CMD     how to start kscope; default: dist/kscope
-  --only REGEX     only what matches, e.g. startup, cost/hist, throughput
+  --only REGEX     only what matches, e.g. compile, startup, cost/hist, throughput
   --rounds N       rounds A B A B ... of which the median counts; default 5
   --json FILE      write the results there too
   --markdown FILE  write the table of costs there too, as docs/performance.md has it

@@ -15,6 +15,37 @@ export const STARTUP: Readonly<Record<string, string>> = {
   kstack: `${ENTER} { printf("first %s\\n", kstack(3)); exit(); }`,
 };
 
+/** Twenty system calls, each with 15 lines: a key, two predicates, a condition, a printf, a histogram. */
+const CALLS =
+  "read write openat close fsync mmap munmap pread64 pwrite64 recvfrom sendto futex epoll_wait ppoll nanosleep statx getdents64 fcntl lseek ioctl";
+
+function latencies(call: string): string {
+  return `
+tracepoint:syscalls:sys_enter_${call}
+/pid > 0 && comm != "kscope"/
+{
+  @start_${call}[tid] = nsecs;
+  @calls[comm, "${call}"] = count();
+}
+tracepoint:syscalls:sys_exit_${call}
+/@start_${call}[tid]/
+{
+  $us = (nsecs - @start_${call}[tid]) / 1000;
+  if (args.ret < 0) { @errors[comm, args.ret] = count(); }
+  else if ($us > 100000) { printf("%-16s ${call} %d us\\n", comm, $us); }
+  @us_${call} = hist($us);
+  delete(@start_${call}, tid);
+}`;
+}
+
+/** What compiling is timed with. */
+export const COMPILED: Readonly<Record<string, string>> = {
+  "one-liner, count": `${OPEN} { @[comm] = count(); }`,
+  "one-liner, printf": `${OPEN} { printf("%s %s\\n", comm, str(args.filename)); }`,
+  "one-liner, structs": `${ENTER} { printf("%s %d\\n", curtask.real_parent.comm, curtask.mm.total_vm); }`,
+  "300 lines, 40 probes": CALLS.split(" ").map(latencies).join("\n"),
+};
+
 export interface CostProgram {
   readonly load: LoadKind;
   readonly text: string;

@@ -35,13 +35,17 @@ export class Btf {
   readonly base: Btf | undefined;
   readonly name: string;
   readonly strings: StringTable;
+  /** As it was given. */
+  readonly bytes: Uint8Array;
   readonly #words: Uint32Array;
   readonly #types = new Map<number, BtfType>();
   readonly #index: TypeIndex;
   readonly #byName: NameIndex;
   #firstId: number | undefined;
 
-  private constructor(words: Uint32Array, strings: Uint8Array, options: BtfOptions) {
+  private constructor(bytes: Uint8Array, options: BtfOptions) {
+    const { words, strings } = parseHeader(bytes, options.base !== undefined);
+    this.bytes = bytes;
     this.base = options.base;
     this.name = options.name ?? "";
     this.#words = words;
@@ -58,8 +62,7 @@ export class Btf {
 
   /** Opens BTF bytes, which must not change afterwards. Throws {@link BtfError} here, or when a corrupt part is read. */
   static parse(bytes: Uint8Array, options: BtfOptions = {}): Btf {
-    const { words, strings } = parseHeader(bytes, options.base !== undefined);
-    return new Btf(words, strings, options);
+    return new Btf(bytes, options);
   }
 
   /** Id of this BTF's own first type: 1, or the one after the base's last. */

@@ -5,11 +5,12 @@ import {
   type CheckedProbe,
   type CheckedProgram,
   type CompileOptions,
-  check,
+  checkExpanded,
   type Diagnostic,
   DiagnosticError,
+  type ExpandedScript,
+  expandScript,
   fromBtf,
-  parse,
   type ResolvedAttachPoint,
   type Source,
   type Target,
@@ -24,7 +25,7 @@ import {
   type Filter,
   goesOn,
   mountNamespaceMapFilter,
-  otherPidFilter,
+  notSelfFilter,
   pidFilter,
   tidFilter,
   uidFilter,
@@ -41,8 +42,8 @@ import { optimise } from "./passes/pipeline.ts";
 /** What events a whole run is limited to, enforced before anything else in each program. */
 export interface EventFilters {
   readonly tid?: number;
-  /** A process whose events do not count. */
-  readonly notPid?: number;
+  /** Events of the tracing process do not count. */
+  readonly notSelf?: boolean;
   readonly uid?: number;
   readonly comm?: string;
   /** The directory of a cgroup (version 2); those below it count too. */
@@ -72,15 +73,18 @@ export interface CompileResult {
 }
 
 /** `name` is what messages call the script. */
-export function compile(source: string, target: Target, options: CodegenOptions, name = "stdin"): CompileResult {
-  const { program, diagnostics } = parse(source);
-  const own = { name, text: source };
-  if (diagnostics.some((d) => d.severity === "error"))
-    return { object: undefined, checked: undefined, diagnostics, sources: [own] };
-  const { checked, sources, diagnostics: found } = check(program, target, options, own);
-  const lacking = withoutTypes(target, options);
-  const all = [...diagnostics, ...found, ...lacking];
-  if (checked === undefined || lacking.length > 0) return { object: undefined, checked, diagnostics: all, sources };
+export function compile(text: string, target: Target, options: CodegenOptions, name = "stdin"): CompileResult {
+  return compileExpanded(expandScript({ name, text }, { target, directory: options.directory }), target, options);
+}
+
+/** Nothing of the script is parsed any more, and no import read. */
+export function compileExpanded(script: ExpandedScript, target: Target, options: CodegenOptions): CompileResult {
+  const { program, sources } = script;
+  if (program === undefined) return { ...script, object: undefined, checked: undefined };
+  const { checked, diagnostics } = checkExpanded({ ...script, program }, target, options);
+  const all = [...diagnostics, ...withoutTypes(target, options)];
+  if (checked === undefined || all.some((d) => d.severity === "error"))
+    return { object: undefined, checked, diagnostics: all, sources };
   try {
     return { object: generate(checked, target, options), checked, diagnostics: all, sources };
   } catch (error) {
@@ -187,10 +191,10 @@ function filtersFor(probe: CheckedProbe, { options, target, ends }: FilterContex
   const once = ["begin", "end", "test", "bench"].includes(probe.kind.name);
   const filters: Filter[] = ends && !once ? [goesOn] : [];
   if (!probe.kind.pidPredicate) return filters;
-  const { tid, notPid, uid, comm, cgroup, cgroupMap, mountNamespaceMap } = options.filters;
+  const { tid, notSelf, uid, comm, cgroup, cgroupMap, mountNamespaceMap } = options.filters;
   if (options.pid !== undefined && probe.kind.attachesToProcess !== true) filters.push(pidFilter(options.pid));
   if (tid !== undefined) filters.push(tidFilter(tid));
-  if (notPid !== undefined) filters.push(otherPidFilter(notPid));
+  if (notSelf === true) filters.push(notSelfFilter);
   if (uid !== undefined) filters.push(uidFilter(uid));
   if (cgroup !== undefined) filters.push(cgroupFilter(cgroup));
   if (cgroupMap !== undefined) filters.push(cgroupMapFilter(cgroupMap));

@@ -31,3 +31,4 @@ export type { RunOptions } from "./run/options.ts";
 export { run } from "./run/session.ts";
 export { LiveSymbolizer } from "./symbolize/live-symbolizer.ts";
 export { LiveTarget, type LiveTargetOptions } from "./target/live-target.ts";
+export { answersOf, type Question, TracedTarget } from "./target/traced-target.ts";

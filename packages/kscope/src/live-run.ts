@@ -1,19 +1,23 @@
 // What every run of a script on this machine shares, be it the command's or the library's: compiling for the machine, and
 // how values are named and formatted.
 
-import { type CodegenOptions, type CompileResult, compile } from "@kscope/codegen";
+import { type CodegenOptions, type CompileResult, compile, compileExpanded } from "@kscope/codegen";
 import { LiveSymbolizer, type LiveTarget, type RunOptions } from "@kscope/engine";
 import { helperId } from "@kscope/kernel";
-import type { Source } from "@kscope/lang";
+import type { ExpandedScript, Source, Target } from "@kscope/lang";
 import { compilePrintf } from "@kscope/report";
 
-/** Throws UnreadableBtf where the machine's types turn out to be corrupt. */
+/** `asked` is the target as the compiler sees it. Throws UnreadableBtf where the machine's types turn out to be corrupt. */
 export function compileLive(
-  { name, text }: Source,
+  script: Source | ExpandedScript,
   target: LiveTarget,
   options: Omit<CodegenOptions, "helperId">,
+  asked: Target = target,
 ): CompileResult {
-  return target.guarded(() => compile(text, target, { ...options, helperId }, name));
+  const all = { ...options, helperId };
+  return target.guarded(() =>
+    "text" in script ? compile(script.text, asked, all, script.name) : compileExpanded(script, asked, all),
+  );
 }
 
 export interface LiveRunOptions {

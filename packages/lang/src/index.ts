@@ -1,6 +1,6 @@
 // The language: everything between a script's text and a checked program.
 
-export { type CheckResult, check } from "./check/check.ts";
+export { type CheckResult, check, checkExpanded } from "./check/check.ts";
 export type * from "./check/checked-program.ts";
 export { scriptOptions } from "./check/getopt.ts";
 export type { CompileOptions } from "./check/state.ts";
@@ -9,6 +9,7 @@ export { CONFIG_RECORDS, Config, type ConfigRecord, type ConfigValue } from "./c
 export { AF_INET, AF_INET6 } from "./constants/address-family.ts";
 export { headerConstant } from "./constants/constants.ts";
 export { nearest } from "./diagnostics/nearest.ts";
+export { type ExpandedScript, expandScript } from "./expand/expand.ts";
 export { leavesOut } from "./format/check-format.ts";
 export * from "./format/format-part.ts";
 export { parseFormat } from "./format/parse-format.ts";

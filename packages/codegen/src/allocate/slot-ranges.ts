@@ -21,9 +21,11 @@ interface Flow {
 export function slotRanges(order: readonly MachineBlock[], everywhere: ReadonlySet<StackSlot>): SlotRanges {
   const numbers = new Map<StackSlot, number>();
   const flows = new Map(order.map((block) => [block, mentionsOf(block, numbers)]));
-  propagate(order, flows);
   const pairs = new Set<number>();
-  for (const flow of flows.values()) collectConflicts(flow, numbers.size, pairs);
+  if (numbers.size > 1) {
+    propagate(order, flows);
+    for (const flow of flows.values()) collectConflicts(flow, numbers.size, pairs);
+  }
   const slots = [...numbers.keys()];
   const always = slots.map((slot) => everywhere.has(slot));
   return {

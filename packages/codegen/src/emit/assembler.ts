@@ -128,7 +128,7 @@ export class Assembler {
   bytes(): Uint8Array {
     const bytes = new Uint8Array(this.#words.length * 4);
     const view = new DataView(bytes.buffer);
-    for (const [index, word] of this.#words.entries()) view.setInt32(index * 4, word, true);
+    for (let index = 0; index < this.#words.length; index++) view.setInt32(index * 4, this.#words[index] ?? 0, true);
     return bytes;
   }
 }

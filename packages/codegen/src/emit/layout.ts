@@ -24,15 +24,18 @@ function skipEmptyBlocks(fn: MachineFunction): void {
 }
 
 function finalTarget(block: MachineBlock): MachineBlock {
-  const seen = new Set<MachineBlock>();
   let current = block;
-  while (!seen.has(current)) {
-    seen.add(current);
-    const only = current.instructions[0];
-    if (only?.kind !== "jump" || only.whenTrue === undefined) return current;
-    current = only.whenTrue;
+  const seen: MachineBlock[] = [];
+  for (let next = onlyJump(current); next !== undefined && !seen.includes(current); next = onlyJump(current)) {
+    seen.push(current);
+    current = next;
   }
   return current;
+}
+
+/** Where a block goes that does nothing else. */
+function onlyJump({ instructions: [first] }: MachineBlock): MachineBlock | undefined {
+  return first?.kind === "jump" ? first.whenTrue : undefined;
 }
 
 /** Blocks that every forward edge reaches from a cold block or the unlikely side of a branch. */

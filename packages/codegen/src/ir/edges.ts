@@ -3,6 +3,7 @@
 import type { Block, FunctionIr, Value } from "./ir.ts";
 import { successorsOf } from "./operands.ts";
 import { reversePostorder } from "./order.ts";
+import { retain } from "./retain.ts";
 
 /** Takes one edge away: the predecessor entry and each phi's operand for it. */
 export function removeEdge(from: Block, to: Block): void {
@@ -53,12 +54,12 @@ function hasPhis(block: Block): boolean {
 
 /** Drops blocks that no path reaches; gives whether there were any. */
 export function removeUnreachable(fn: FunctionIr): boolean {
-  const reachable = new Set(reversePostorder(fn));
-  if (reachable.size === fn.blocks.length) return false;
+  const order = reversePostorder(fn);
+  if (order.length === fn.blocks.length) return false;
+  const reachable = new Set(order);
   for (const block of reachable) {
     for (const previous of block.predecessors.filter((candidate) => !reachable.has(candidate)))
       removeEdge(previous, block);
   }
-  fn.blocks.splice(0, fn.blocks.length, ...fn.blocks.filter((block) => reachable.has(block)));
-  return true;
+  return retain(fn.blocks, (block) => reachable.has(block));
 }

@@ -32,10 +32,10 @@ export function forEachOperand(instruction: Instruction, visit: (value: Value) =
       break;
     case "call":
     case "call-local":
-      instruction.args.forEach(visit);
+      for (const value of instruction.args) visit(value);
       break;
     case "phi":
-      instruction.operands.forEach(visit);
+      for (const value of instruction.operands) visit(value);
       break;
     default:
       break;
@@ -71,14 +71,18 @@ export function mapOperands(instruction: Instruction, map: (value: Value) => Val
       break;
     case "call":
     case "call-local":
-      for (const [index, arg] of instruction.args.entries()) instruction.args[index] = map(arg);
+      mapList(instruction.args, map);
       break;
     case "phi":
-      for (const [index, operand] of instruction.operands.entries()) instruction.operands[index] = map(operand);
+      mapList(instruction.operands, map);
       break;
     default:
       break;
   }
+}
+
+function mapList(values: Value[], map: (value: Value) => Value): void {
+  for (let index = 0; index < values.length; index++) values[index] = map(values[index] as Value);
 }
 
 export function forEachTerminatorOperand(terminator: Terminator | undefined, visit: (value: Value) => void): void {

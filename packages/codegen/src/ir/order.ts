@@ -10,20 +10,33 @@ export function reversePostorder(fn: FunctionIr): Block[] {
   return entry === undefined ? [] : reversePostorderOf(entry, successorsOf);
 }
 
+interface Numbered {
+  /** Unique, and dense enough to index arrays with. */
+  readonly id: number;
+}
+
 /** Reverse postorder of any graph. Not recursive: unrolled programs are deep. */
-export function reversePostorderOf<Node>(entry: Node, successors: (node: Node) => readonly Node[]): Node[] {
-  const seen = new Set<Node>([entry]);
+export function reversePostorderOf<Node extends Numbered>(
+  entry: Node,
+  successors: (node: Node) => readonly Node[],
+): Node[] {
+  const seen: boolean[] = [];
   const result: Node[] = [];
-  const stack: { node: Node; pending: Node[] }[] = [{ node: entry, pending: [...successors(entry)] }];
-  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-    // Taken from the end, so that the last successor is finished first and lands after the others.
-    const next = top.pending.pop();
+  const path: { readonly node: Node; readonly next: readonly Node[]; left: number }[] = [];
+  const enter = (node: Node): void => {
+    seen[node.id] = true;
+    const next = successors(node);
+    path.push({ node, next, left: next.length });
+  };
+  enter(entry);
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    // From the end, so that the last successor is finished first and lands after the others.
+    const next = top.left === 0 ? undefined : top.next[--top.left];
     if (next === undefined) {
       result.push(top.node);
-      stack.pop();
-    } else if (!seen.has(next)) {
-      seen.add(next);
-      stack.push({ node: next, pending: [...successors(next)] });
+      path.pop();
+    } else if (seen[next.id] !== true) {
+      enter(next);
     }
   }
   return result.reverse();

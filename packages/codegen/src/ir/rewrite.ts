@@ -25,25 +25,38 @@ export function rewrite(fn: FunctionIr, visit: Visit): boolean {
     for (let next = replacements.get(current); next !== undefined; next = replacements.get(current)) current = next;
     return current;
   };
-  for (const block of reversePostorder(fn)) {
-    const phis: Instruction[] = [];
-    const others: Instruction[] = [];
-    for (const instruction of block.instructions) {
+  for (const { instructions } of reversePostorder(fn)) {
+    let index = 0;
+    /** Made once something changes. */
+    let fresh: Instruction[] | undefined;
+    const insert: Insert = (created) => {
+      const added = { ...created, id: fn.nextId++, span: instructions[index]?.span } as Instruction;
+      fresh ??= instructions.slice(0, index);
+      fresh.push(added);
+      return added;
+    };
+    for (; index < instructions.length; index++) {
+      const instruction = instructions[index] as Instruction;
       if (replacements.size > 0) mapOperands(instruction, resolve);
-      const insert: Insert = (created) => {
-        const added = { ...created, id: fn.nextId++, span: instruction.span } as Instruction;
-        others.push(added);
-        return added;
-      };
       const replacement = visit(instruction, insert);
-      if (replacement !== undefined && replacement !== instruction) replacements.set(instruction, replacement);
-      else if (instruction.op === "phi") phis.push(instruction);
-      else others.push(instruction);
+      if (replacement !== undefined && replacement !== instruction) {
+        replacements.set(instruction, replacement);
+        fresh ??= instructions.slice(0, index);
+      } else {
+        fresh?.push(instruction);
+      }
     }
-    block.instructions.splice(0, block.instructions.length, ...phis, ...others);
+    if (fresh !== undefined) fill(instructions, fresh);
   }
   replaceUses(fn, replacements);
   return replacements.size > 0;
+}
+
+/** Phis stay at the head. */
+function fill(instructions: Instruction[], fresh: readonly Instruction[]): void {
+  instructions.length = 0;
+  for (const instruction of fresh) if (instruction.op === "phi") instructions.push(instruction);
+  for (const instruction of fresh) if (instruction.op !== "phi") instructions.push(instruction);
 }
 
 /** The constant's value as an unsigned number of 64 bits, if it is one. */

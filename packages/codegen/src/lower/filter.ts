@@ -18,10 +18,9 @@ export function pidFilter(pid: number): Filter {
   return (g) => g.compare("eq", g.binary("shr", pidTgid(g), 32), pid);
 }
 
-/** Any process but this one. */
-export function otherPidFilter(pid: number): Filter {
-  return (g) => g.compare("ne", g.binary("shr", g.call("get_current_pid_tgid", [], "pure"), 32), pid);
-}
+/** Any process but the one that traces. */
+export const notSelfFilter: Filter = (g) =>
+  g.compare("ne", g.binary("shr", g.call("get_current_pid_tgid", [], "pure"), 32), g.loadConstant("own-pid"));
 
 export function tidFilter(tid: number): Filter {
   return (g) => g.compare("eq", g.extend(pidTgid(g), 4, false), tid);

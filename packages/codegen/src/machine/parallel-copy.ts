@@ -9,6 +9,7 @@ export interface Copy {
 
 /** Orders the copies; a cycle is opened with a fresh register. Each destination may occur once. */
 export function sequentialise(copies: readonly Copy[], fresh: () => Register): Copy[] {
+  if (copies.length < 2) return copies.filter(({ dst, src }) => dst !== src);
   const sourceOf = new Map<Register, Register>();
   const readers = new Map<Register, number>();
   for (const { dst, src } of copies) {

@@ -17,12 +17,14 @@ export function foldConstants(fn: FunctionIr): boolean {
 function constantResult(instruction: Instruction): bigint | undefined {
   switch (instruction.op) {
     case "binary": {
-      const [left, right] = [constantOf(instruction.left), constantOf(instruction.right)];
+      const left = constantOf(instruction.left);
+      const right = left === undefined ? undefined : constantOf(instruction.right);
       if (left === undefined || right === undefined) return undefined;
       return compute(instruction.operation, instruction.width, left, right);
     }
     case "compare": {
-      const [left, right] = [constantOf(instruction.left), constantOf(instruction.right)];
+      const left = constantOf(instruction.left);
+      const right = left === undefined ? undefined : constantOf(instruction.right);
       if (left === undefined || right === undefined) return undefined;
       return holds(instruction.comparison, instruction.width, left, right) ? 1n : 0n;
     }
@@ -70,7 +72,11 @@ function simplify(instruction: Instruction, insert: Insert): Value | undefined {
 
 /** A phi whose operands are all one value, itself aside, is that value. */
 function onlyOperand(phi: Instruction & { op: "phi" }): Value | undefined {
-  const others = new Set(phi.operands.filter((operand) => operand !== phi));
-  const [only] = others;
-  return others.size === 1 ? only : undefined;
+  let only: Value | undefined;
+  for (const operand of phi.operands) {
+    if (operand === phi || operand === only) continue;
+    if (only !== undefined) return undefined;
+    only = operand;
+  }
+  return only;
 }

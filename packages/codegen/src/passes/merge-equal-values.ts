@@ -4,24 +4,30 @@
 import { Dominators } from "../ir/dominators.ts";
 import type { Block, FunctionIr, Instruction, Value } from "../ir/ir.ts";
 import { mapOperands, replaceUses } from "../ir/operands.ts";
+import { retain } from "../ir/retain.ts";
+import { type ValueKey, valueKey } from "./value-key.ts";
 
 export function mergeEqualValues(fn: FunctionIr): boolean {
   const dominators = new Dominators(fn);
   const children = new Map<Block, Block[]>();
   for (const block of dominators.order) {
     const parent = dominators.immediate(block);
-    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), block]);
+    const siblings = parent === undefined ? undefined : children.get(parent);
+    if (siblings !== undefined) siblings.push(block);
+    else if (parent !== undefined) children.set(parent, [block]);
   }
   const merger = new Merger(contextIsConstant(fn));
   const entry = dominators.order[0];
   if (entry === undefined) return false;
-  const pending: (Block | "leave")[] = [entry];
+  const pending: (Block | { readonly leave: Block })[] = [entry];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next === "leave") merger.leave();
-    else {
-      merger.enter(next);
-      pending.push("leave", ...(children.get(next) ?? []));
+    if ("leave" in next) {
+      merger.leave(next.leave);
+      continue;
     }
+    merger.enter(next);
+    pending.push({ leave: next });
+    for (const child of children.get(next) ?? []) pending.push(child);
   }
   replaceUses(fn, merger.replacements);
   return merger.replacements.size > 0;
@@ -41,81 +47,42 @@ function isContext(value: Value): boolean {
 class Merger {
   readonly replacements = new Map<Value, Value>();
   readonly #mergesContext: boolean;
-  readonly #known = new Map<string, Value>();
-  readonly #scopes: string[][] = [];
+  readonly #known = new Map<ValueKey, Value>();
+  /** By a value's id: its block's. */
+  readonly #homes: number[] = [];
+  /** Blocks that dominate the one at hand, by id: what is known of others counts no more, then or later. */
+  readonly #dominating: boolean[] = [];
+  readonly #replaced = (value: Value): Value => this.replacements.get(value) ?? value;
 
   constructor(mergesContext: boolean) {
     this.#mergesContext = mergesContext;
   }
 
   enter(block: Block): void {
-    const added: string[] = [];
-    this.#scopes.push(added);
-    const kept = block.instructions.filter((instruction) => {
-      if (this.replacements.size > 0) mapOperands(instruction, (value) => this.replacements.get(value) ?? value);
+    this.#dominating[block.id] = true;
+    retain(block.instructions, (instruction) => {
+      if (this.replacements.size > 0) mapOperands(instruction, this.#replaced);
       const key = this.#keyOf(instruction, block);
       if (key === undefined) return true;
       const known = this.#known.get(key);
-      if (known !== undefined) {
+      if (known !== undefined && this.#dominating[this.#homes[known.id] ?? -1] === true) {
         this.replacements.set(instruction, known);
         return false;
       }
       this.#known.set(key, instruction);
-      added.push(key);
+      this.#homes[instruction.id] = block.id;
       return true;
     });
-    if (kept.length !== block.instructions.length) block.instructions.splice(0, block.instructions.length, ...kept);
   }
 
-  leave(): void {
-    for (const key of this.#scopes.pop() ?? []) this.#known.delete(key);
+  leave(block: Block): void {
+    this.#dominating[block.id] = false;
   }
 
-  /** Equal for instructions that give the same value; undefined for those that may not be merged. */
-  #keyOf(instruction: Instruction, block: Block): string | undefined {
-    switch (instruction.op) {
-      case "const":
-        return `c${BigInt.asUintN(64, instruction.value)}`;
-      case "argument":
-        return `a${instruction.index}`;
-      case "slot":
-        return `s${instruction.slot.id}`;
-      case "map":
-        return `m${instruction.map}`;
-      case "map-value":
-        return `v${instruction.map}+${instruction.offset}`;
-      case "function":
-        return `f${instruction.callee.name}`;
-      case "load-constant":
-        return `k${instruction.name}`;
-      case "kernel-variable":
-        return `b${instruction.btfId}`;
-      case "binary":
-        return `${instruction.operation}${instruction.width}:${operandKey(instruction)}`;
-      case "neg":
-        return `-${instruction.width}:${instruction.operand.id}`;
-      case "bswap":
-        return `~${instruction.bytes}:${instruction.operand.id}`;
-      case "extend":
-        return `x${instruction.signed}${instruction.bytes}:${instruction.operand.id}`;
-      case "compare":
-        return `?${instruction.comparison}${instruction.width}:${instruction.left.id},${instruction.right.id}`;
-      case "load":
-        if (instruction.volatile || !this.#mergesContext || !isContext(instruction.base)) return undefined;
-        return `l${instruction.bytes}:${instruction.offset}`;
-      case "call":
-        if (instruction.effects !== "pure") return undefined;
-        return `(${instruction.kfunc === true ? "k" : ""}${instruction.helper}:${instruction.args.map((value) => value.id).join()}`;
-      case "phi":
-        return `p${block.id}:${instruction.operands.map((value) => value.id).join()}`;
-      default:
-        return undefined;
-    }
+  #keyOf(instruction: Instruction, block: Block): ValueKey | undefined {
+    if (instruction.op === "call" && instruction.effects !== "pure") return undefined;
+    if (instruction.op !== "load") return valueKey(instruction, block);
+    const merged = this.#mergesContext && !instruction.volatile && isContext(instruction.base);
+    return merged ? valueKey(instruction, block) : undefined;
   }
-}
-
-const COMMUTATIVE: ReadonlySet<string> = new Set(["add", "mul", "and", "or", "xor"]);
-
-function operandKey({ operation, left, right }: Instruction & { op: "binary" }): string {
-  return COMMUTATIVE.has(operation) && left.id > right.id ? `${right.id},${left.id}` : `${left.id},${right.id}`;
 }

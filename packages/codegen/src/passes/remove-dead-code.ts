@@ -2,13 +2,14 @@
 
 import type { FunctionIr, Instruction, Value } from "../ir/ir.ts";
 import { forEachOperand, forEachTerminatorOperand } from "../ir/operands.ts";
+import { retain } from "../ir/retain.ts";
 
 export function removeDeadCode(fn: FunctionIr): boolean {
-  const needed = new Set<Value>();
+  const needed = new Uint8Array(fn.nextId);
   const pending: Value[] = [];
   const need = (value: Value): void => {
-    if (needed.has(value)) return;
-    needed.add(value);
+    if (needed[value.id] === 1) return;
+    needed[value.id] = 1;
     pending.push(value);
   };
   for (const block of fn.blocks) {
@@ -17,12 +18,7 @@ export function removeDeadCode(fn: FunctionIr): boolean {
   }
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) forEachOperand(value, need);
   let changed = false;
-  for (const { instructions } of fn.blocks) {
-    const kept = instructions.filter((instruction) => needed.has(instruction));
-    if (kept.length === instructions.length) continue;
-    instructions.splice(0, instructions.length, ...kept);
-    changed = true;
-  }
+  for (const { instructions } of fn.blocks) if (retain(instructions, ({ id }) => needed[id] === 1)) changed = true;
   return changed;
 }
 

@@ -3,8 +3,10 @@
 
 import type { Block, FunctionIr, Instruction, StackSlot, Value } from "../ir/ir.ts";
 import { forEachOperand, forEachTerminatorOperand, isAtomic } from "../ir/operands.ts";
+import { retain } from "../ir/retain.ts";
 
 export function removeDeadStores(fn: FunctionIr): boolean {
+  if (fn.slots.length === 0) return false;
   const escaping = escapingSlots(fn);
   const read = readSlots(fn);
   let changed = false;
@@ -40,23 +42,21 @@ function readSlots(fn: FunctionIr): Set<StackSlot> {
 function cleanBlock(block: Block, escaping: ReadonlySet<StackSlot>, read: ReadonlySet<StackSlot>): boolean {
   /** Places that will be written, in full, before they can be read. */
   const overwritten = new Set<string>();
+  const dead = new Set<Instruction>();
   let ends = block.terminator?.kind === "return";
-  const kept: Instruction[] = [];
-  for (const instruction of [...block.instructions].reverse()) {
+  for (let index = block.instructions.length - 1; index >= 0; index--) {
+    const instruction = block.instructions[index] as Instruction;
     if (instruction.op === "store" && instruction.base.op === "slot") {
       const { slot } = instruction.base;
       const place = `${slot.id}:${instruction.offset}:${instruction.bytes}`;
-      if (ends || overwritten.has(place) || !(escaping.has(slot) || read.has(slot))) continue;
-      overwritten.add(place);
+      if (ends || overwritten.has(place) || !(escaping.has(slot) || read.has(slot))) dead.add(instruction);
+      else overwritten.add(place);
     } else if (mayRead(instruction)) {
       ends = false;
       overwritten.clear();
     }
-    kept.push(instruction);
   }
-  if (kept.length === block.instructions.length) return false;
-  block.instructions.splice(0, block.instructions.length, ...kept.reverse());
-  return true;
+  return dead.size > 0 && retain(block.instructions, (instruction) => !dead.has(instruction));
 }
 
 /** Whether the instruction may read a slot; the context is none. */

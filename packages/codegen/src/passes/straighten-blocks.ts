@@ -3,6 +3,7 @@
 import { redirect, removeUnreachable } from "../ir/edges.ts";
 import type { Block, FunctionIr, Value } from "../ir/ir.ts";
 import { replaceUses, successorsOf } from "../ir/operands.ts";
+import { retain } from "../ir/retain.ts";
 
 export function straightenBlocks(fn: FunctionIr): boolean {
   let changed = skipEmpty(fn);
@@ -33,8 +34,7 @@ function joinChains(fn: FunctionIr): boolean {
   }
   if (gone.size === 0) return false;
   replaceUses(fn, replacements);
-  fn.blocks.splice(0, fn.blocks.length, ...fn.blocks.filter((block) => !gone.has(block)));
-  return true;
+  return retain(fn.blocks, (block) => !gone.has(block));
 }
 
 function onlyFollower(fn: FunctionIr, block: Block): Block | undefined {

@@ -12,6 +12,7 @@ export function constantsOf(childPid: number | undefined): Constants {
     "start-time": () => clockGettime("boottime"),
     ncpus: () => BigInt(possibleCpus()),
     "child-pid": () => BigInt(childPid ?? 0),
+    "own-pid": () => BigInt(process.pid),
   };
   return (name) => {
     if (!known.has(name)) known.set(name, machine[name]?.());

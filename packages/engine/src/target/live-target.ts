@@ -57,6 +57,7 @@ export class LiveTarget implements Target {
   readonly #symbols = new KernelSymbols();
   #programs: readonly KernelProgram[] | undefined;
   #systemCalls: ReadonlyMap<string, number> | undefined;
+  #pidNamespace: { readonly value: PidNamespace | undefined } | undefined;
   #btf: { readonly value: Btf | undefined } | undefined;
 
   constructor({ environment = process.env, traceableFunctions, debugDirectories = [] }: LiveTargetOptions = {}) {
@@ -99,7 +100,8 @@ export class LiveTarget implements Target {
   }
 
   get pidNamespace(): PidNamespace | undefined {
-    return ownPidNamespace();
+    this.#pidNamespace ??= { value: ownPidNamespace() };
+    return this.#pidNamespace.value;
   }
 
   moduleBtf(name: string): Btf | undefined {

@@ -18,7 +18,7 @@ export function applyBpftraceOptions(options: ParsedOptions): readonly string[] 
   if (has(options, "aot")) {
     throw new UsageError(
       "--aot is refused: no executables are made",
-      "copy the script and this program, a single file, to the other machine, and run it there",
+      "kscope build makes an object of a script; copy it and this program, a single file, to the other machine",
     );
   }
   if (all(options, "warnings").length > 1) {

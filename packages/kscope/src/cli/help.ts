@@ -22,6 +22,7 @@ export function helpText(): string {
     "  kscope [options] TOOL [tool options]      run a tool; kscope tools lists them",
     "  kscope [options] FILE.bt [arguments]      run a script; - reads standard input",
     "  kscope [options] -e 'PROGRAM' [arguments] run a one-liner",
+    "  kscope build FILE.bt -o FILE.kso          make an object that runs without being parsed, as FILE.bt does",
     "  kscope -l [PATTERN]                       list probes",
     "",
     "Arguments of a script are $1, $2 and so on; those behind -- that begin with -- are its options (getopt).",

@@ -2,9 +2,11 @@
 // output is out.
 
 import { statSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { PASSES } from "@kscope/codegen";
 import { binaryString, nearest } from "@kscope/lang";
+import type { ShippedScript } from "../build/script-object.ts";
+import { cacheOptions } from "../cache/compile-cached.ts";
 import { VERSION } from "../version.ts";
 import { applyBpftraceOptions } from "./bpftrace-options.ts";
 import { catchTheRest, describeFailure, outputFailure } from "./failure.ts";
@@ -12,7 +14,7 @@ import { helpText } from "./help.ts";
 import { all, has, one, type ParsedOptions, parseOptions } from "./parse-options.ts";
 import { calledBpftrace, versionText } from "./personality.ts";
 import { demandProcess, pidOption } from "./process-filter.ts";
-import { readScript } from "./read-script.ts";
+import { openScript, readScript } from "./read-script.ts";
 import { modeOf } from "./run-mode.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
 import { stagesOf } from "./stages.ts";
@@ -31,20 +33,36 @@ export async function main(words: readonly string[]): Promise<number> {
       return formatScript(scriptToFormat(options), one(options, "output"));
     }
     const stop = new AbortController();
+    const builds = isBuild(options);
     given.streams = openStreams({
       format: one(options, "format") ?? "text",
-      file: one(options, "output"),
+      // of a build it is the object
+      file: builds ? undefined : one(options, "output"),
       buffer: one(options, "buffer"),
       // tests and benchmarks are told one by one
       quiet: has(options, "quiet") || ["test", "bench"].includes(modeOf(options)),
       warnings: !has(options, "no-warnings"),
       onClosed: () => stop.abort(),
     });
-    exitCode = await dispatch(options, given.streams, stop);
+    exitCode = builds ? await build(options, given.streams) : await dispatch(options, given.streams, stop);
   } catch (error) {
     exitCode = fail(error, given);
   }
   return await finish(exitCode, given.streams);
+}
+
+/** `kscope build FILE`; a script of that name is ./build. */
+function isBuild(options: ParsedOptions): boolean {
+  const others = ["execute", "list", "info", "version", "help"];
+  return options.rest[0] === "build" && !calledBpftrace() && !others.some((name) => has(options, name));
+}
+
+async function build(options: ParsedOptions, streams: Streams): Promise<number> {
+  const [, name, ...args] = options.rest;
+  if (name === undefined) throw new UsageError("kscope build needs a script: kscope build FILE.bt -o FILE.kso");
+  const file = one(options, "output") ?? `${basename(name).replace(/\.bt$/, "")}.kso`;
+  const { buildScript } = await import("./build-script.ts");
+  return buildScript(scriptRun(options, { name, text: readScript(name) }, args), file, streams);
 }
 
 /** Names behind which all words are a tool's. Tools are only looked at where a word may be one. */
@@ -118,7 +136,7 @@ async function listing(options: ParsedOptions, streams: Streams): Promise<number
     if (/^[^:*]*\.[^:*]*$/.test(word)) warn(options, streams, noSuchFile(word));
     return (await import("./list.ts")).list(word, how, streams);
   }
-  const source = text === undefined ? { name: word, text: readScript(word) } : { name: "stdin", text };
+  const source = text === undefined ? (await openScript(word)).source : { name: "stdin", text };
   return (await import("./list-script.ts")).listScript(source, how, streams);
 }
 
@@ -160,8 +178,20 @@ async function runNamed(
     });
   }
   const near = calledBpftrace() ? undefined : nearest(name, ["tools", ...TOOLS.map((t) => t.name)]);
-  const source = { name, text: readScript(name, near) };
-  return runScript(scriptRun(options, source, args), streams, stop);
+  const { source, shipped } = await openScript(name, near);
+  const run = scriptRun(options, source, args);
+  return runScript(shipped === undefined ? run : withShipped(run, shipped), streams, stop);
+}
+
+/** Headers are looked for as they were when it was built; those asked for now come behind. */
+function withShipped(run: ScriptRun, shipped: ShippedScript): ScriptRun {
+  return {
+    ...run,
+    shipped,
+    directory: shipped.directory,
+    includes: [...shipped.includes, ...run.includes],
+    includeDirectories: [...shipped.includeDirectories, ...run.includeDirectories],
+  };
 }
 
 function scriptRun(options: ParsedOptions, source: { name: string; text: string }, args: readonly string[]): ScriptRun {
@@ -196,6 +226,7 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     disabledPasses: new Set(disabled),
     traceableFunctions: one(options, "traceable-functions"),
     debugDirectories: debugDirectories(options),
+    ...(has(options, "no-cache") ? {} : { cache: () => cacheOptions(process.env) }),
   };
 }
 

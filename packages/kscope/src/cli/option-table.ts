@@ -17,7 +17,7 @@ const BPFTRACE_OPTIONS: readonly OptionRecord[] = [
   { name: "emit-elf", value: "FILE", group: "bpftrace", doc: "no effect: see --dump asm" },
   { name: "emit-llvm", value: "FILE", group: "bpftrace", doc: "no effect: see --dump ir" },
   { name: "verify-llvm-ir", group: "bpftrace", doc: "no effect: there is no LLVM" },
-  { name: "aot", value: "FILE", group: "bpftrace", doc: "refused: scripts are compiled where they run" },
+  { name: "aot", value: "FILE", group: "bpftrace", doc: "refused: see kscope build" },
   { name: "usdt-file-activation", group: "bpftrace", doc: "switch USDT probes on by file" },
   { name: "traceable-functions", value: "FILE", group: "bpftrace", doc: "which kernel functions can be traced" },
   { name: "debuginfo", value: "DIRS", multiple: true, group: "bpftrace", doc: "where debug information is" },
@@ -36,6 +36,7 @@ export const OPTIONS: readonly OptionRecord[] = [
   },
   { name: "pid", short: "p", value: "PID", group: "filter", doc: "only events of this process; ends with it" },
   { name: "unsafe", group: "program", doc: "allow functions that change the system, such as system()" },
+  { name: "no-cache", group: "program", doc: "compile anew, and keep nothing of it" },
   { name: "dry-run", group: "program", doc: "compile, load and attach nothing" },
   { name: "output", short: "o", value: "FILE", group: "output", doc: "write output to a file" },
   {

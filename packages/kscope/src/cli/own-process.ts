@@ -1,12 +1,11 @@
-// kscope's own process, as programs in the kernel know it.
+// Whether kscope's own process has the number that programs in the kernel know it by.
 
 import { statSync } from "node:fs";
 
 /** PROC_PID_INIT_INO of include/linux/proc_ns.h. */
 const FIRST_NAMESPACE = 0xeffffffc;
 
-/** Undefined in a container with process ids of its own: there another process has that number in the kernel's eyes. */
-export function ownProcessId(): number | undefined {
-  const namespace = statSync("/proc/self/ns/pid", { throwIfNoEntry: false })?.ino;
-  return namespace === FIRST_NAMESPACE ? process.pid : undefined;
+/** Not in a container with process ids of its own: there another process has that number in the kernel's eyes. */
+export function isInFirstPidNamespace(): boolean {
+  return statSync("/proc/self/ns/pid", { throwIfNoEntry: false })?.ino === FIRST_NAMESPACE;
 }

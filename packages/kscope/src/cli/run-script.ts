@@ -1,9 +1,17 @@
 // Compiles a script for this machine, runs it until it ends or is told to, and says what went wrong.
 
-import { type BpfObject, type CompileResult, type EventFilters, printIr } from "@kscope/codegen";
-import { LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engine";
+import { type BpfObject, type CodegenOptions, type Compiled, type EventFilters, printIr } from "@kscope/codegen";
+import { LiveTarget, ProgramRejected, type RunOptions, run, TracedTarget } from "@kscope/engine";
 import { spawnStopped, splitCommand } from "@kscope/kernel";
 import { binaryString, type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span } from "@kscope/lang";
+import type { ShippedScript } from "../build/script-object.ts";
+import {
+  type CacheOptions,
+  compileCached,
+  compiledOf,
+  type LiveCompileOptions,
+  type Outcome,
+} from "../cache/compile-cached.ts";
 import { compileLive, liveOptions } from "../live-run.ts";
 import { EXIT_ERROR } from "./failure.ts";
 import { calledBpftrace } from "./personality.ts";
@@ -11,12 +19,14 @@ import { demandProcess } from "./process-filter.ts";
 import type { ScriptMode } from "./run-mode.ts";
 import { checkScriptOptions } from "./script-options.ts";
 import { showDiagnostics } from "./show-diagnostics.ts";
-import { programsText, type ShowStage, showResult, showVerifierLog, stageShower } from "./show-stages.ts";
+import { programsText, showResult, showVerifierLog, stageShower } from "./show-stages.ts";
 import { onStopSignals } from "./signals.ts";
 import type { Streams } from "./streams.ts";
 
 export interface ScriptRun {
   readonly source: Source;
+  /** As `kscope build` has made it. */
+  readonly shipped?: ShippedScript | undefined;
   /** Where it is, for its imports. */
   readonly directory: string;
   readonly positional: readonly string[];
@@ -50,6 +60,8 @@ export interface ScriptRun {
   /** Where debugging information of programs is looked for, before the usual places. */
   readonly debugDirectories?: readonly string[];
   readonly mode: ScriptMode;
+  /** Where compiled scripts are kept; absent: nowhere. */
+  readonly cache?: () => CacheOptions | undefined;
 }
 
 export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
@@ -81,21 +93,29 @@ async function compileAndRun(around: Surroundings): Promise<number> {
     const { compilerBench } = await import("./compiler-bench.ts");
     return compilerBench(script, target, streams);
   }
-  const show = stageShower(script.dump, streams.out);
-  const result = compileScript(script, target, show);
-  const { sources, object } = result;
-  const shown = { sources, warnings: script.warnings };
-  showDiagnostics(shown, explained(result.diagnostics, target), streams);
-  if (object === undefined) return EXIT_ERROR;
-  checkScriptOptions(script.named, result.checked?.options ?? []);
-  showResult(show, result, object);
+  const { compiled, diagnostics, sources, cached, keep, showStages } = await compileScript(around, target);
+  showDiagnostics({ sources, warnings: script.warnings }, explained(diagnostics, target), streams);
+  if (compiled === undefined) return EXIT_ERROR;
+  checkScriptOptions(script.named, compiled.options);
+  showStages();
+  if (script.verbose && cached) streams.err.write("compiled before: taken from the cache\n");
+  try {
+    return await useCompiled(compiled, around);
+  } finally {
+    // only now, since the run should not wait for it
+    await keep();
+  }
+}
+
+async function useCompiled({ object, sources }: Compiled, around: Surroundings): Promise<number> {
+  const { script, streams } = around;
   if (script.mode === "codegen" || (script.dumpOnly && !wantsLog(script))) return 0;
   if (script.verbose) streams.err.write(binaryString(programsText(object)));
   try {
     return await runObject(object, around, sources);
   } catch (error) {
     if (!(error instanceof ProgramRejected) || error.span === undefined) throw error;
-    showDiagnostics(shown, [rejection(error)], streams);
+    showDiagnostics({ sources, warnings: script.warnings }, [rejection(error)], streams);
     if (script.verbose) streams.err.write(`${error.log}\n`);
     return EXIT_ERROR;
   }
@@ -178,9 +198,35 @@ async function dryRun(object: BpfObject, options: RunOptions): Promise<number> {
   return 0;
 }
 
-function compileScript(script: ScriptRun, target: LiveTarget, show: ShowStage): CompileResult {
-  show("ast", () => dumpAst(parse(script.source.text).program));
-  return compileLive(script.source, target, { ...script, onIr: (stage, ir) => show(stage, () => printIr(ir)) });
+interface ShownOutcome extends Outcome {
+  readonly showStages: () => void;
+}
+
+async function compileScript({ script, streams, child }: Surroundings, target: LiveTarget): Promise<ShownOutcome> {
+  const { source, shipped } = script;
+  const options = compileOptions(script);
+  // what is only for one process is not worth keeping
+  const lasting = script.commandOnly !== true || child === undefined;
+  const cache = script.dump.size > 0 || !lasting ? undefined : script.cache?.();
+  if (cache !== undefined)
+    return { ...(await compileCached({ source, shipped, target, options }, cache)), showStages: () => undefined };
+  const show = stageShower(script.dump, streams.out);
+  show("ast", () => dumpAst(parse(source.text).program));
+  const asked = new TracedTarget(target, shipped?.files);
+  const onIr: CodegenOptions["onIr"] = (stage, ir) => show(stage, () => printIr(ir));
+  const result = compileLive(shipped?.script ?? source, target, { ...options, onIr }, asked);
+  const { object } = result;
+  return { ...compiledOf(result), showStages: () => object !== undefined && showResult(show, result, object) };
+}
+
+/** All that the compiler gets to know of a run, and nothing else: it is what its result is kept by. */
+export function compileOptions(script: ScriptRun): LiveCompileOptions {
+  const { positional, named, unsafe, directory, includes, includeDirectories } = script;
+  const { probeFilter, reportFailures, pid, filters, disabledPasses } = script;
+  return {
+    ...{ positional, named, unsafe, directory, includes, includeDirectories },
+    ...{ probeFilter, reportFailures, pid, filters, disabledPasses },
+  };
 }
 
 function rejection({ span, verdict, advice, lastWords }: ProgramRejected): Diagnostic {

@@ -17,7 +17,7 @@ import {
   valueKind,
 } from "@kscope/tools";
 import { VERSION } from "../version.ts";
-import { ownProcessId } from "./own-process.ts";
+import { isInFirstPidNamespace } from "./own-process.ts";
 import type { ParsedOptions } from "./parse-options.ts";
 import { pidOption } from "./process-filter.ts";
 import { runScript, type ScriptRun } from "./run-script.ts";
@@ -153,8 +153,8 @@ function filters(values: Values, own: ReadonlySet<string>): EventFilters {
 /** A line about kscope at work would be a line about what would not be there without it; who asks for it by its id gets it. */
 function withoutSelf({ head }: Tool, values: Values): EventFilters {
   const chosen = values.has("pid") || values.has("tid") || values.has("exec");
-  const self = chosen || head.columns.length === 0 || !head.filters.includes("pid") ? undefined : ownProcessId();
-  return self === undefined ? {} : { notPid: self };
+  const asked = chosen || head.columns.length === 0 || !head.filters.includes("pid");
+  return asked || !isInFirstPidNamespace() ? {} : { notSelf: true };
 }
 
 interface SinkChoice {

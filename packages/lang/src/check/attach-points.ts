@@ -8,7 +8,7 @@ import type { ProbeKind, ResolveRequest } from "../probes/probe-kind.ts";
 import type { AttachPoint, Probe } from "../syntax/ast.ts";
 import { splitAttachPoint } from "../syntax/attach-point.ts";
 import { DiagnosticError } from "../syntax/diagnostic.ts";
-import { argumentsUsed, mentions } from "./mentions.ts";
+import { argumentsUsed, namesIn } from "./mentions.ts";
 import type { CheckState } from "./state.ts";
 
 /** Points of one kind whose arguments have the same layout: they can share a program. */
@@ -20,7 +20,7 @@ export interface PointGroup {
 export function resolveProbe(state: CheckState, probe: Probe): readonly PointGroup[] {
   const groups = new Map<string, { kind: ProbeKind; points: ResolvedAttachPoint[] }>();
   const before = state.diagnostics.length;
-  const named = mentions(probe, /^probe$/);
+  const named = namesIn(probe).has("probe");
   const used = argumentsUsed(probe);
   for (const point of probe.attachPoints) {
     for (const [kind, resolved] of limited(state, point, resolveFirst(state, point), named)) {

@@ -1,8 +1,7 @@
 // Checks a parsed script against a machine: resolves attach points, infers types to a fixed point, reports what is wrong.
 
 import type { Config } from "../config/config.ts";
-import { expandFunctions } from "../expand/expand-functions.ts";
-import { expandMacros } from "../expand/expand-macros.ts";
+import { type ExpandedProgram, expandProgram } from "../expand/expand.ts";
 import { Importer } from "../expand/imports.ts";
 import type { Item, MapDeclaration, Probe, Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
@@ -16,7 +15,7 @@ import { readDefinitions } from "./definitions.ts";
 import { checkTitles } from "./duplicate-titles.ts";
 import { checkCondition, decidedAtCompileTime } from "./expression.ts";
 import { scriptOptions } from "./getopt.ts";
-import { mentions } from "./mentions.ts";
+import { namesIn } from "./mentions.ts";
 import { ProbeChecker } from "./probe-checker.ts";
 import { CheckState, type CompileOptions } from "./state.ts";
 import { checkBlock } from "./statement.ts";
@@ -43,12 +42,17 @@ export function check(
   options: CompileOptions,
   source: Source = NO_SOURCE,
 ): CheckResult {
-  const early: Diagnostic[] = [];
-  const sources: Source[] = [source];
+  return checkExpanded(expandProgram(parsed, source, { target, directory: options.directory }), target, options);
+}
+
+/** Of a tree that has its imports, macros and functions in it. */
+export function checkExpanded(script: ExpandedProgram, target: Target, options: CompileOptions): CheckResult {
+  const { program } = script;
+  const early = [...script.diagnostics];
   const report = (d: Diagnostic): number => early.push(d);
+  const config = readConfig(script.program.config, target.environment, report);
+  const sources = [...script.sources];
   const importer = new Importer({ target, directory: options.directory ?? ".", sources, report });
-  const program = expandFunctions(expandMacros(importer.resolve(parsed), report), report);
-  const config = readConfig(program.config, target.environment, report);
   let headers: number;
   let result: Omit<CheckResult, "sources">;
   // what an import among statements brings may matter anywhere in the script: everything is checked once more
@@ -73,10 +77,11 @@ function checkProgram(program: Program, context: CheckContext): Omit<CheckResult
   const { target, options, config, importer } = context;
   const early = [...context.early];
   const definitions = readDefinitions(program, { target, options, report: (d) => early.push(d) });
+  const names = namesIn(program);
   const uses = {
-    usesArguments: mentions(program, /^args$/),
-    usesResult: mentions(program, /^retval$/),
-    usesArgumentWords: mentions(program, /^arg\d+$/),
+    usesArguments: names.has("args"),
+    usesResult: names.has("retval"),
+    usesArgumentWords: [...names].some((name) => /^arg\d+$/.test(name)),
   };
   const state = new CheckState({ target, config, options, importer, ...definitions, ...uses });
   const probes = program.items.filter((i): i is Probe => i.kind === "probe");

@@ -1,14 +1,15 @@
-// Whether a name occurs anywhere in a piece of a script: quick, and before anything is known of types.
+// Which names occur in a piece of a script: quick, and before anything is known of types.
 
 import type { AnyNode } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 
-export function mentions(root: AnyNode, name: RegExp): boolean {
-  let found = false;
+/** All names of identifiers in it. */
+export function namesIn(root: AnyNode): ReadonlySet<string> {
+  const names = new Set<string>();
   walk(root, (node) => {
-    if (node.kind === "identifier" && name.test(node.name)) found = true;
+    if (node.kind === "identifier") names.add(node.name);
   });
-  return found;
+  return names;
 }
 
 /** Names of the fields of `args` that a probe asks for; "all" where it takes `args` as a whole. */

@@ -9,7 +9,7 @@ import type { Source } from "../syntax/render-diagnostic.ts";
 import type { Target } from "../target.ts";
 
 export interface ImportContext {
-  readonly target: Target;
+  readonly target: Pick<Target, "readFile" | "listDirectory" | "isWorldWritable">;
   /** Where the script is, for relative paths; undefined for text from the command line: the current directory. */
   readonly directory: string;
   /** All texts of the program, by the number that spans carry; the script's own is there already. */
@@ -22,10 +22,11 @@ export class Importer {
   readonly #items: Item[] = [];
   readonly #headers: CDefinition[] = [];
   readonly #context: ImportContext;
-  readonly #seen = new Set<string>();
+  readonly #seen: Set<string>;
 
   constructor(context: ImportContext) {
     this.#context = context;
+    this.#seen = new Set(context.sources.map(({ name }) => name));
   }
 
   /** The program with what it imports at its head. */

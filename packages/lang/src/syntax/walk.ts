@@ -84,10 +84,11 @@ export function children(node: AnyNode): readonly AnyNode[] {
 }
 
 function collect(value: unknown, into: AnyNode[]): void {
+  if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) for (const element of value) collect(element, into);
   else if (isNode(value)) into.push(value);
   // The suffixes of a type are not nodes themselves, the length of an array suffix is.
-  else if (typeof value === "object" && value !== null && "length" in value) collect(value.length, into);
+  else if ("length" in value) collect(value.length, into);
 }
 
 /**
