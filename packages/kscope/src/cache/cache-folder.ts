@@ -64,7 +64,7 @@ export class CacheFolder {
       fd = openSync(join(this.path, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
       const stat = fstatSync(fd);
       if (!stat.isFile() || !isOurs(stat) || stat.nlink !== 1 || stat.size > MOST_ENTRY_BYTES) return undefined;
-      if (Date.now() - stat.mtimeMs > FRESH_MS) futimesSync(fd, new Date(), new Date());
+      if (Date.now() - stat.mtimeMs > FRESH_MS) touch(fd);
       return new Uint8Array(readFileSync(fd));
     } catch {
       return undefined;
@@ -115,6 +115,13 @@ function firstThatIs(path: string): Stats {
 
 function isOurs({ uid, mode }: Stats): boolean {
   return uid === process.geteuid?.() && (mode & OTHERS_MAY_WRITE) === 0;
+}
+
+/** On a file system that can't be written to, nothing is deleted for being old either. */
+function touch(fd: number): void {
+  try {
+    futimesSync(fd, new Date(), new Date());
+  } catch {}
 }
 
 function writeNew(path: string, bytes: Uint8Array): void {

@@ -163,6 +163,8 @@ describe("the cache", () => {
     );
     for (const { out, code } of ended) assert.deepEqual([out, code], ["x\n\n\n", 0]);
     assert.equal(entries().length, 1);
+    const again = await kscope(["-v", "-e", 'begin { printf("x\\n"); exit(); }'], { env });
+    assert.match(again.err, /^compiled before: taken from the cache$/m);
   });
 
   for (const [how, env, args] of [

@@ -48,7 +48,7 @@ describe("command lines that are wrong", () => {
     [["--mode", "x", "-e", EXIT], /USAGE: --mode can only be 'codegen', 'compiler-bench'/, 2],
     [["--bench", "--test", "-e", EXIT], /USAGE: --test conflicts with existing --mode/, 2],
     [["-d", "x", "-e", EXIT], /USAGE: invalid option for -d: x\nHINT: stages are ast, types/, 2],
-    [["--aot", "x", "-e", EXIT], /--aot is refused: .*\nHINT: copy the script/, 2],
+    [["--aot", "x", "-e", EXIT], /--aot is refused: .*\nHINT: kscope build makes/, 2],
     [["--no-feature", "x", "-e", EXIT], /--no-feature can only have values 'kprobe_multi,/, 2],
     [["--dwarf-pid", "x", "-e", EXIT], /Failed to parse pid: invalid integer: x/, 2],
     [["--traceable-functions", "/no/such", "-e", EXIT], /\/no\/such can't be read/, 2],

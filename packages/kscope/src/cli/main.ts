@@ -59,8 +59,10 @@ function isBuild(options: ParsedOptions): boolean {
 
 async function build(options: ParsedOptions, streams: Streams): Promise<number> {
   const [, name, ...args] = options.rest;
-  if (name === undefined) throw new UsageError("kscope build needs a script: kscope build FILE.bt -o FILE.kso");
-  const file = one(options, "output") ?? `${basename(name).replace(/\.bt$/, "")}.kso`;
+  const given = one(options, "output");
+  if (name === undefined || (name === "-" && given === undefined))
+    throw new UsageError("kscope build needs a script and a name: kscope build FILE.bt -o FILE.kso");
+  const file = given ?? `${basename(name).replace(/\.bt$/, "")}.kso`;
   const { buildScript } = await import("./build-script.ts");
   return buildScript(scriptRun(options, { name, text: readScript(name) }, args), file, streams);
 }
