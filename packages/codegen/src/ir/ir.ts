@@ -106,7 +106,8 @@ export type Instruction =
 export type Effects = "pure" | "read" | "write";
 
 export type Terminator =
-  | { readonly kind: "jump"; target: Block }
+  /** `span` is that of a branch which turned out to go one way only. */
+  | { readonly kind: "jump"; target: Block; readonly span?: Span | undefined }
   | {
       readonly kind: "branch";
       readonly comparison: Comparison;

@@ -193,7 +193,9 @@ const CASES: readonly Case[] = [
   {
     row: "import statement",
     body: 'import "x.bt";',
-    says: ["1:9-22: ERROR: import among statements is not supported yet"],
+    says: [
+      "1:9-22: ERROR: Imports that are not at the top of a file are not enabled by default. To enable this unstable feature, set the config flag to enable. unstable_import_statement=enable",
+    ],
   },
   {
     row: "address-of",
