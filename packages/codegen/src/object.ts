@@ -150,6 +150,8 @@ export interface UnwindMaps {
 /** A place of the script that updates one of its maps. */
 export interface RefusingPlace {
   readonly map: string;
+  /** Its first failure sends a record, which stands where it belongs among what the probe prints. */
+  readonly sends: boolean;
   readonly span: Span | undefined;
 }
 

@@ -35,6 +35,7 @@ import { mapDelete, mapFind, mapHasKey, mapKeyInto, mapLength } from "./maps.ts"
 import { memberOf } from "./members.ts";
 import { copyBytes, inMemory, readOperand, storeConstantString, zeroBytes } from "./memory.ts";
 import type { ObjectBuilder } from "./object-builder.ts";
+import { printsResults } from "./prints-results.ts";
 import { Scratch } from "./scratch.ts";
 import { type StackRequest, stackNumber } from "./stacks.ts";
 
@@ -76,6 +77,7 @@ export class Lowering implements Builder {
   /** In a callback: how to reach the context of the program. */
   contextValue: (() => Value) | undefined;
   #f: FunctionBuilder;
+  #prints: boolean | undefined;
 
   constructor(object: ObjectBuilder, probe: CheckedProbe, maps: ReadonlyMap<string, MapInfo>, name: string) {
     this.object = object;
@@ -89,6 +91,12 @@ export class Lowering implements Builder {
     this.scratch = new Scratch(this);
     this.leave = () => this.#f.return(this.#f.constant(0));
     this.abandon = this.leave;
+  }
+
+  /** The probe's own results have an order that messages keep. */
+  get prints(): boolean {
+    this.#prints ??= printsResults(this.probe);
+    return this.#prints;
   }
 
   get f(): FunctionBuilder {

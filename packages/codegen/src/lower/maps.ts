@@ -275,14 +275,15 @@ function insertZeroes(g: Lowering, layout: MapLayout, key: Address): void {
 
 /** Counted apart are updates that found the map full, and those that failed otherwise. */
 export function countRefused(g: Lowering, map: string, result: Value): void {
-  const { map: counters, offset } = g.object.refusedSlot(map, g.f.span);
+  const { map: counters, offset, place } = g.object.refusedSlot({ map, sends: g.prints, span: g.f.span });
   const base = g.f.emit({ op: "map-value", map: counters, offset });
-  g.if(
-    g.compare("eq", result, E2BIG),
-    () => g.f.atomicAdd(base, 0, g.constant(1)),
-    () => g.f.atomicAdd(base, 8, g.constant(1)),
-    "true",
-  );
+  const count = (at: number) => (): void => {
+    if (!g.prints) g.f.atomicAdd(base, at, g.constant(1));
+    else g.if(g.compare("eq", g.f.fetchAdd(base, at, 8, g.constant(1)), 0), tell, undefined, "false");
+  };
+  const tell = (): void =>
+    g.event({ kind: "helper-error", helper: "map_update_elem", place }, [{ type: INT64, scalar: result }]);
+  g.if(g.compare("eq", result, E2BIG), count(0), count(8), "true");
 }
 
 export function markSet(g: Lowering, layout: MapLayout, address: Address): void {

@@ -133,13 +133,13 @@ export class ObjectBuilder {
   }
 
   /** Two counters of updates that a place of the script could not make in a map: full, and otherwise. */
-  refusedSlot(name: string, span: Span | undefined): { map: number; offset: number } {
+  refusedSlot(place: RefusingPlace): { map: number; offset: number; place: number } {
     this.refused ??= { map: this.#internal("array", "refused", 4, 8, 1), slots: [] };
     const { map, slots } = this.refused;
-    slots.push({ map: name, span });
+    slots.push(place);
     const spec = this.maps[map];
     if (spec !== undefined) spec.valueSize = 16 * slots.length;
-    return { map, offset: 16 * (slots.length - 1) };
+    return { map, offset: 16 * (slots.length - 1), place: slots.length - 1 };
   }
 
   /** Per-CPU memory, one row a program, at least `size` bytes wide. */

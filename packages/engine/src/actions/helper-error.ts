@@ -19,12 +19,13 @@ export function helperMessage(helper: string, code: number): string {
   return errorText(-code);
 }
 
-export const helperErrorAction: CompileAction<ActionOf<"helper-error">> = ({ helper }, event, environment) => {
+export const helperErrorAction: CompileAction<ActionOf<"helper-error">> = ({ helper, place }, event, environment) => {
   const read = fieldOf(event, 0, (type) => compileDecoder(type, environment.decoding));
   const location = environment.locate(event.span);
   return (bytes, offset) => {
     const code = Number(read(bytes, offset) ?? 0);
     const message = helperMessage(helper.replace(/^bpf_/, ""), code);
+    if (place !== undefined) environment.refusalTold(place);
     environment.report({ kind: "helper-error", helper, code, message, location });
   };
 };

@@ -11,6 +11,7 @@ import {
   standardError,
   standardOutput,
   TextSink,
+  WriteQueue,
 } from "@kscope/report";
 import { UsageError } from "./usage-error.ts";
 
@@ -38,8 +39,9 @@ const BUFFER_MODES: readonly string[] = ["line", "full", "none"];
 export function openStreams(options: StreamOptions): Streams {
   const mode = options.buffer ?? "line";
   if (!BUFFER_MODES.includes(mode)) throw new UsageError(`unknown buffering "${mode}": choose line, full or none`);
-  const err = standardError({ mode: "none" });
-  const writerOptions = { mode: mode as BufferMode, onError: options.onClosed, after: err };
+  const queue = new WriteQueue();
+  const err = standardError({ queue });
+  const writerOptions = { mode: mode as BufferMode, onError: options.onClosed, queue };
   const out = options.file === undefined ? standardOutput(writerOptions) : openOutput(options.file, writerOptions);
   const dress = (sink: Sink): Sink => notifying(quietly(sink, options), options.file === undefined ? out : undefined);
   return { out, err, sink: dress(sinkFor(options.format, out, err)), dress, outputError: () => out.error };

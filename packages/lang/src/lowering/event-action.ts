@@ -34,5 +34,6 @@ export type EventAction =
   /** Fields: nanoseconds since boot, length of the packet, its first bytes as a buffer. */
   | { readonly kind: "packet"; readonly path: string }
   /** Field 0: the helper's result. */
-  | { readonly kind: "helper-error"; readonly helper: string }
+  /** `place`: of the script's places whose updates of maps are counted when they fail, the one that this is the first of. */
+  | { readonly kind: "helper-error"; readonly helper: string; readonly place?: number }
   | { readonly kind: "runtime-error"; readonly message: string };
