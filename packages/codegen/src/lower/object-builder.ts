@@ -179,14 +179,11 @@ export class ObjectBuilder {
     if (known !== undefined) return known;
     const size = depth * frameBytes(buildId);
     const name = `stack_${depth}${buildId ? "_b" : ""}`;
-    const map = this.#internal(
-      "stack_trace",
-      name,
-      4,
-      size,
-      this.config.integer("max_stacks"),
-      buildId ? STACK_BUILD_ID : 0,
-    );
+    const flags = buildId ? STACK_BUILD_ID : 0;
+    const map =
+      depth > DEEPEST_TRACE
+        ? undefined
+        : this.#internal("stack_trace", name, 4, size, this.config.integer("max_stacks"), flags);
     const onDemand = this.target.has("unprealloc_tracing") ? NO_PREALLOC : 0;
     const more = this.#internal("hash", `${name}_more`, 8, size, MORE_STACKS, onDemand);
     const maps = { map, more, depth, buildId };
@@ -242,6 +239,8 @@ export class ObjectBuilder {
 const CGROUP = { name: "cgroup", kind: "cgroup_array", keySize: 4, valueSize: 4, maxEntries: 1, flags: 0 } as const;
 /** Values are not looked at, and of a size that its maker chose. */
 const PINNED = { name: "pinned", kind: "hash", keySize: 8, valueSize: 8, maxEntries: 1, flags: 0 } as const;
+/** What the kernel makes stack trace maps for (kernel.perf_event_max_stack), unless it is told otherwise. */
+const DEEPEST_TRACE = 127;
 /** Of stacks whose bucket is taken; memory is taken as they come. */
 const MORE_STACKS = 16384;
 /** BPF_F_STACK_BUILD_ID */
