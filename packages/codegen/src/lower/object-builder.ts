@@ -11,8 +11,6 @@ import type { TableUse } from "./table-maps.ts";
 /** A record starts with the u32 number of its event and u32 of padding. */
 const RECORD_HEADER = 8;
 
-/** Ring buffer bytes where the configuration says nothing: some thousand events of half a page between two drains. */
-const DEFAULT_RING_BYTES = 1 << 20;
 const PAGE = 4096;
 
 /** The largest value of a per-CPU map (PCPU_MIN_UNIT_SIZE in include/linux/percpu.h). */
@@ -92,13 +90,15 @@ export class ObjectBuilder {
     return layout;
   }
 
+  /** Its size is for the engine to say where the configuration does not. */
   ringMap(): number {
-    if (this.ring === undefined) {
-      const pages = this.config.integer("perf_rb_pages");
-      const bytes = pages === 0 ? DEFAULT_RING_BYTES : 2 ** Math.ceil(Math.log2(pages * PAGE));
-      this.ring = this.#internal("ringbuf", "ring", 0, 0, bytes);
-    }
+    this.ring ??= this.#internal("ringbuf", "ring", 0, 0, this.#ringBytes(this.config.integer("perf_rb_pages")));
     return this.ring;
+  }
+
+  /** A page a processor at least, and a power of two. */
+  #ringBytes(pages: number): number {
+    return pages === 0 ? 0 : 2 ** Math.ceil(Math.log2(Math.max(pages, this.target.possibleCpus) * PAGE));
   }
 
   /** One word: 1 from the first exit() on. */
