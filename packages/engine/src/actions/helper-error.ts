@@ -2,7 +2,7 @@
 // nothing.
 import { ERRNO } from "@kscope/kernel";
 import { compileDecoder } from "../decode/compile.ts";
-import { errorText } from "../decode/opaque/error-text.ts";
+import { systemErrorText } from "../errors/system-error-text.ts";
 import { type ActionOf, type CompileAction, fieldOf } from "./action.ts";
 
 const FULL =
@@ -16,7 +16,7 @@ export function helperMessage(helper: string, code: number): string {
     return "Can't delete map element because it does not exist.";
   }
   if (helper === "map_lookup_elem") return "Can't lookup map element because it does not exist.";
-  return errorText(-code);
+  return systemErrorText(-code);
 }
 
 export const helperErrorAction: CompileAction<ActionOf<"helper-error">> = ({ helper, place }, event, environment) => {

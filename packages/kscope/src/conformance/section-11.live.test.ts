@@ -85,7 +85,7 @@ const CASES: readonly Run[] = [
     row: "-k, --no-warnings",
     args: ["-q", "-k", "-e", "begin { $x = ((struct task_struct *) 16).pid; exit(); }"],
     out: "\n\n",
-    err: /^stdin:1:15-45: WARNING: Math result not representable\nAdditional Info - helper: probe_read_kernel, retcode: -34\n/m,
+    err: /^stdin:1:15-45: WARNING: Bad address\nAdditional Info - helper: probe_read, retcode: -14\n/m,
   },
   { row: "-k, --no-warnings", args: ["--no-warnings", "-e", "begin { 5; exit(); }"], out: "\n\n", err: /^(?!.*WARN)/s },
   { row: "-I, --include", args: ["-q", "-I", directory, "-e", `#include "h.h"\n${PAIR}`], out: "8\n\n\n" },
