@@ -154,6 +154,8 @@ export type Report =
       readonly message: string;
       readonly location: SourceLocation | undefined;
     }
+  /** What a script asked of user space could not be done: a file, a command. */
+  | { readonly kind: "failure"; readonly message: string }
   | { readonly kind: "runtime-error"; readonly message: string; readonly location: SourceLocation | undefined };
 
 export interface Sink {

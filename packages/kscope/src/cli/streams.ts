@@ -52,7 +52,7 @@ function sinkFor(format: string, out: ByteSink, err: ByteSink): Sink {
     case "text":
       return new TextSink({ out, err, dialect: "bpftrace" });
     case "json":
-      return new JsonSink({ out, dialect: "bpftrace" });
+      return new JsonSink({ out, err, dialect: "bpftrace" });
     case "ndjson":
       return new NdjsonSink({ out });
     default:

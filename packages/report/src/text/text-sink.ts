@@ -5,7 +5,7 @@ import { type ByteSink, MemorySink } from "../output/byte-sink.ts";
 import { percentilesText } from "../percentiles/percentiles-text.ts";
 import { compilePrintf, type PrintfDialect } from "../printf/printf.ts";
 import { tableText } from "../table/table-report.ts";
-import { diagnosticText, helperErrorText } from "./diagnostic-text.ts";
+import { diagnosticText, failureText, helperErrorText } from "./diagnostic-text.ts";
 import { benchmarkText, testText } from "./manual-text.ts";
 import { mapText } from "./map-text.ts";
 import { textOf } from "./value-text.ts";
@@ -78,6 +78,8 @@ export class TextSink implements Sink {
         return helperErrorText(report);
       case "runtime-error":
         return diagnosticText({ ...report, severity: "warning", excerpt: true });
+      case "failure":
+        return failureText(report.message);
       case "printf":
         return report.severity === "none" ? undefined : this.#complaint(report, report.severity);
       default:
