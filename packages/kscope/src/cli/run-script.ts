@@ -5,7 +5,7 @@ import { LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engin
 import { spawnStopped, splitCommand } from "@kscope/kernel";
 import { binaryString, type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span } from "@kscope/lang";
 import { compileLive, liveOptions } from "../live-run.ts";
-import { EXIT_ERROR } from "./failure.ts";
+import { compileFailure, EXIT_ERROR } from "./failure.ts";
 import { calledBpftrace } from "./personality.ts";
 import { demandProcess } from "./process-filter.ts";
 import type { ScriptMode } from "./run-mode.ts";
@@ -32,6 +32,8 @@ export interface ScriptRun {
   readonly unsafe: boolean;
   readonly dryRun: boolean;
   readonly warnings: boolean;
+  /** `-q` */
+  readonly quiet?: boolean;
   readonly verbose: boolean;
   readonly pid: number | undefined;
   /** Processes that dw_ustack can unwind, besides `pid` and the command. */
@@ -85,8 +87,13 @@ async function compileAndRun(around: Surroundings): Promise<number> {
   const result = compileScript(script, target, show);
   const { sources, object } = result;
   const shown = { sources, warnings: script.warnings };
-  showDiagnostics(shown, explained(result.diagnostics, target), streams);
-  if (object === undefined) return EXIT_ERROR;
+  const diagnostics = explained(result.diagnostics, target);
+  showDiagnostics(shown, calledBpftrace() ? diagnostics.filter((d) => d.code !== "no-probes") : diagnostics, streams);
+  if (object === undefined) {
+    const hasNone = calledBpftrace() && diagnostics.some((d) => d.code === "no-probes");
+    if (hasNone && !script.quiet) streams.out.write("No probes to attach\n");
+    return compileFailure(diagnostics);
+  }
   checkScriptOptions(script.named, result.checked?.options ?? []);
   showResult(show, result, object);
   if (script.mode === "codegen" || (script.dumpOnly && !wantsLog(script))) return 0;
