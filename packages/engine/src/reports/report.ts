@@ -130,6 +130,8 @@ export type Report =
       readonly types: readonly Type[];
       readonly values: readonly Datum[];
       readonly location: SourceLocation | undefined;
+      /** The source line belongs to the message. */
+      readonly excerpt?: boolean;
     }
   | { readonly kind: "value"; readonly type: Type; readonly value: Datum }
   | MapReport

@@ -3,7 +3,9 @@
 import type { FormatPart } from "../format/format-part.ts";
 
 export type EventAction =
-  | { readonly kind: "printf" | "errorf" | "warnf" | "system" | "cat"; readonly format: readonly FormatPart[] }
+  | { readonly kind: "printf" | "warnf" | "system" | "cat"; readonly format: readonly FormatPart[] }
+  /** `excerpt`: the source line is told, since the text is not in it. */
+  | { readonly kind: "errorf"; readonly format: readonly FormatPart[]; readonly excerpt?: true }
   /** Value by copy: field 0. */
   | { readonly kind: "print-value" }
   /** Fields: top, divisor where not constant. */

@@ -87,10 +87,10 @@ export class TextSink implements Sink {
     }
   }
 
-  // errorf and warnf: their own call is the place, so its source line would only repeat the text.
+  // errorf and warnf: their own call is the place, so its source line would only repeat the text; not so that of assert.
   #complaint(report: PrintfReport, severity: "warning" | "error"): string {
     const message = this.#printf(report);
-    return diagnosticText({ severity, message, location: report.location, excerpt: false });
+    return diagnosticText({ severity, message, location: report.location, excerpt: report.excerpt === true });
   }
 
   #printf(report: PrintfReport): string {
