@@ -43,7 +43,7 @@ export const OPTIONS: readonly OptionRecord[] = [
     short: "f",
     value: "FORMAT",
     group: "output",
-    doc: "text, json (as bpftrace's), or ndjson (typed lines)",
+    doc: "text, json (as bpftrace's), ndjson (typed lines), or csv",
   },
   { name: "buffer", short: "B", value: "MODE", group: "output", doc: "output buffering: line, full or none" },
   { name: "quiet", short: "q", group: "output", doc: "no messages but errors" },

@@ -4,6 +4,7 @@ import type { Report, Sink } from "@kscope/engine";
 import {
   type BufferMode,
   type ByteSink,
+  CsvSink,
   JsonSink,
   NdjsonSink,
   type OutputError,
@@ -55,8 +56,10 @@ function sinkFor(format: string, out: ByteSink, err: ByteSink): Sink {
       return new JsonSink({ out, err, dialect: "bpftrace" });
     case "ndjson":
       return new NdjsonSink({ out });
+    case "csv":
+      return new CsvSink({ out, err });
     default:
-      throw new UsageError(`Invalid output format "${format}"`, "choose text, json or ndjson");
+      throw new UsageError(`Invalid output format "${format}"`, "choose text, json, ndjson or csv");
   }
 }
 

@@ -69,6 +69,17 @@ const CASES: readonly Run[] = [
     args: ["-f", "json", "-e", HELLO],
     out: '{"type": "attached_probes", "count": 1, "data": {"probes": 1}}\n{"type": "printf", "data": "hello\\n"}\n',
   },
+  {
+    row: "-o, -f, -B, -q",
+    args: [
+      "-f",
+      "csv",
+      "-e",
+      'begin { @a[1, "x,y"] = 2; table(@a, "N TEXT VALUE"); print((3, "z")); clear(@a); exit(); }',
+    ],
+    out: 'N,TEXT,VALUE\r\n1,"x,y",2\r\n3,z\r\n',
+    err: "Attached 1 probe\n",
+  },
   { row: "-o, -f, -B, -q", args: ["-q", "-B", "full", "-e", HELLO], out: "hello\n\n\n" },
   { row: "-o, -f, -B, -q", args: ["-B", "some", "-e", HELLO], err: /some/, code: 2 },
   { row: "-o, -f, -B, -q", args: ["-f", "xml", "-e", HELLO], err: /xml/, code: 2 },
