@@ -185,6 +185,7 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     dryRun: has(options, "dry-run"),
     warnings: !has(options, "no-warnings"),
     quiet: has(options, "quiet"),
+    emitElf: one(options, "emit-elf"),
     verbose: has(options, "verbose"),
     pid: pidOption(one(options, "pid")),
     unwindPids: (options.values.get("dwarf-pid") ?? []).flatMap((text) => pidOption(text) ?? []),

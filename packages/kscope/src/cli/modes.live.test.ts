@@ -124,12 +124,12 @@ describe("other modes", () => {
 
 describe("options that do nothing here", () => {
   test("are taken, with a word about what to do instead", async () => {
-    const args = ["-b", "--emit-elf", "x", "--verify-llvm-ir", "--debuginfo", "/x", "-q", "-e", "begin { @ = 1 }"];
+    const args = ["-b", "--emit-llvm", "x", "--verify-llvm-ir", "--debuginfo", "/x", "-q", "-e", "begin { @ = 1 }"];
     const { out, err, code } = await kscope(args);
     assert.deepEqual([out, code], ["\n\n@: 1\n", 0]);
     assert.match(
       err,
-      /^WARNING: --emit-elf has no effect: .*--dump asm.*\nWARNING: --verify-llvm-ir has no effect: .*\n$/,
+      /^WARNING: --emit-llvm has no effect: .*--dump ir.*\nWARNING: --verify-llvm-ir has no effect: .*\n$/,
     );
   });
 

@@ -1,5 +1,6 @@
 // Compiles a script for this machine, runs it until it ends or is told to, and says what went wrong.
 
+import { writeFileSync } from "node:fs";
 import { type BpfObject, type CompileResult, type EventFilters, printIr } from "@kscope/codegen";
 import { LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engine";
 import { spawnStopped, splitCommand } from "@kscope/kernel";
@@ -32,6 +33,8 @@ export interface ScriptRun {
   readonly unsafe: boolean;
   readonly dryRun: boolean;
   readonly warnings: boolean;
+  /** A file to write the programs to, instead of running them. */
+  readonly emitElf?: string | undefined;
   /** `-q` */
   readonly quiet?: boolean;
   readonly verbose: boolean;
@@ -96,6 +99,11 @@ async function compileAndRun(around: Surroundings): Promise<number> {
   }
   checkScriptOptions(script.named, result.checked?.options ?? []);
   showResult(show, result, object);
+  if (script.emitElf !== undefined) {
+    const { elfObject } = await import("./elf-object.ts");
+    writeFileSync(script.emitElf, elfObject(object));
+    return 0;
+  }
   if (script.mode === "codegen" || (script.dumpOnly && !wantsLog(script))) return 0;
   if (script.verbose) streams.err.write(binaryString(programsText(object)));
   try {

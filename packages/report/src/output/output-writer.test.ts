@@ -128,6 +128,7 @@ describe("buffering", () => {
       const writer = new OutputWriter(pipe.write, { mode });
       writer.write("now");
       await pause(30);
+      for (let turn = 0; expected !== "" && writer.pending > 0 && turn < 100; turn++) await pause(10);
       assert.equal(readSome(pipe.read, 100), expected);
       await writer.close();
       assert.equal(readSome(pipe.read, 100), expected === "" ? "now" : "");
