@@ -137,7 +137,8 @@ export type AsyncAction = EventAction;
 /** Where stacks of a depth are: most in a stack trace map by u32 number; those that collided there in a hash map, by u64
  * numbers with bit 62 set. */
 export interface StackMaps {
-  readonly map: number;
+  /** None for stacks that are deeper than stack trace maps have them. */
+  readonly map: number | undefined;
   readonly more: number;
   readonly depth: number;
   readonly buildId: boolean;
@@ -154,6 +155,8 @@ export interface UnwindMaps {
 /** A place of the script that updates one of its maps. */
 export interface RefusingPlace {
   readonly map: string;
+  /** Its first failure sends a record, which stands where it belongs among what the probe prints. */
+  readonly sends: boolean;
   readonly span: Span | undefined;
 }
 

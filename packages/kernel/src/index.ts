@@ -10,7 +10,7 @@ export { type HelperName, probeHelper } from "./features/probe-helper.ts";
 export { probeKernelFunction } from "./features/probe-kernel-function.ts";
 export { probeMapType } from "./features/probe-map-type.ts";
 export { probeProgramType } from "./features/probe-program-type.ts";
-export { HELPER_ID } from "./generated/bpf-enums.generated.ts";
+export { HELPER_ID, MAP_TYPE } from "./generated/bpf-enums.generated.ts";
 export { BPF_FLAG } from "./generated/bpf-flags.generated.ts";
 export { ERRNO } from "./generated/errno.generated.ts";
 export { PERF } from "./generated/perf-event.generated.ts";

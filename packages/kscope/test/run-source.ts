@@ -47,7 +47,7 @@ export async function runSource(text: string, { json = false, ...options }: Sour
     ...options,
   };
   const inner: Sink = json
-    ? new JsonSink({ out, dialect: "bpftrace" })
+    ? new JsonSink({ out, err, dialect: "bpftrace" })
     : new TextSink({ out, err, dialect: "bpftrace" });
   let [end, mapsFrom] = [-1, -1];
   const sink: Sink = {

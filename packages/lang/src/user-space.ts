@@ -47,7 +47,8 @@ export interface UserDebug {
 }
 
 export interface BinaryRequest {
-  /** A path, a name to look for in PATH, a library's name, or a glob of one of these; `*` is everything that runs. */
+  /** A path, a name to look for in PATH, a library's name, or a glob of one of these; `*` is every program in PATH,
+   * or what the process has mapped. */
   readonly name: string;
   /** The process whose view of the file system counts. */
   readonly pid: number | undefined;
@@ -64,6 +65,8 @@ export interface ArchiveProblem {
 export interface UserSpace {
   /** Paths, as seen from here, of the programs and libraries that a name stands for; `ARCHIVE!/ENTRY` of those in archives. */
   binaries(request: BinaryRequest): readonly string[];
+  /** Paths of the programs and libraries of all processes. */
+  running(): readonly string[];
   /** What keeps an entry of an archive, `ARCHIVE!/ENTRY`, from being probed; undefined where there is no such archive. */
   archiveProblem(request: BinaryRequest): ArchiveProblem | undefined;
   /** Path, as seen from here, of the program that a process runs. */

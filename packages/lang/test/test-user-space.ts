@@ -109,6 +109,7 @@ export function testUserSpace(): UserSpace {
   return {
     binaries: ({ name }) =>
       paths.filter(globMatcher(NAMES[name] ?? name)).filter((path) => path !== DEBUGGED || name === path),
+    running: () => paths.filter((path) => path !== DEBUGGED),
     archiveProblem: ({ name }) =>
       name.startsWith("a.zip!/") ? { reason: "it has no such entry", advice: "name another" } : undefined,
     programOf: () => "/bin/app",

@@ -6,12 +6,12 @@ export { NdjsonSink, type NdjsonSinkOptions } from "./ndjson/ndjson-sink.ts";
 export { type ByteSink, MemorySink } from "./output/byte-sink.ts";
 export { OutputError } from "./output/output-error.ts";
 export {
-  type BufferMode,
   type OutputWriterOptions,
   openOutput,
   standardError,
   standardOutput,
 } from "./output/output-writer.ts";
+export { type BufferMode, WriteQueue } from "./output/write-queue.ts";
 export { compilePrintf, type Printf, type PrintfDialect } from "./printf/printf.ts";
 export { isWordsOnly } from "./table/cells.ts";
 export { TableSink, type TableSinkOptions } from "./table/table-sink.ts";

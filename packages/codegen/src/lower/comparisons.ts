@@ -46,7 +46,11 @@ function startOfText(g: Lowering, e: Expression, size: number): Operand | undefi
   if (type.kind === "string" || size >= sizeOf(call.type)) return undefined;
   const space = type.kind === "pointer" ? type.space : probeSpace(g.probe);
   const address = g.memory(size, "start");
-  g.readString(address, size, g.scalar(source), space);
+  const from = g.scalar(source);
+  const outer = g.f.span;
+  g.f.span = e.span;
+  g.readString(address, size, from, space);
+  g.f.span = outer;
   return { kind: "memory", type: { kind: "string", size }, address };
 }
 

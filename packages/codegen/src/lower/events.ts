@@ -74,7 +74,9 @@ function countLost(g: Lowering): void {
 export function fieldOf(g: Lowering, e: Expression): EventFieldSpec {
   const type = numberType(g.typeOf(e));
   if (isScalar(type)) return { type, scalar: g.scalar(e, type) };
-  if (writesInPlace(e) || typeof g.constantOf(e) === "string") return { type, fill: (at) => g.lowerInto(e, at, type) };
+  // with -k, failures on the way stand before the record
+  const inPlace = !g.object.reportFailures && writesInPlace(e);
+  if (inPlace || typeof g.constantOf(e) === "string") return { type, fill: (at) => g.lowerInto(e, at, type) };
   // what needs memory of its own is made first: the record can't be kept waiting on a path that may end
   const operand: Operand = g.lower(e);
   return { type, fill: (at) => g.moveInto(operand, at, type) };

@@ -35,6 +35,7 @@ import { mapDelete, mapFind, mapHasKey, mapKeyInto, mapLength } from "./maps.ts"
 import { memberOf } from "./members.ts";
 import { copyBytes, inMemory, readOperand, storeConstantString, zeroBytes } from "./memory.ts";
 import type { ObjectBuilder } from "./object-builder.ts";
+import { printsResults } from "./prints-results.ts";
 import { Scratch } from "./scratch.ts";
 import { type StackRequest, stackNumber } from "./stacks.ts";
 
@@ -46,6 +47,10 @@ export type VariablePlace =
 export interface LoopTargets {
   readonly onBreak: () => void;
   readonly onContinue: () => void;
+}
+
+function readHelper(space: AddressSpace): string {
+  return space === "user" ? "probe_read_user" : space === "unknown" ? "probe_read" : "probe_read_kernel";
 }
 
 export class Lowering implements Builder {
@@ -76,6 +81,7 @@ export class Lowering implements Builder {
   /** In a callback: how to reach the context of the program. */
   contextValue: (() => Value) | undefined;
   #f: FunctionBuilder;
+  #prints: boolean | undefined;
 
   constructor(
     object: ObjectBuilder,
@@ -108,6 +114,12 @@ export class Lowering implements Builder {
     other.leave = this.leave;
     other.abandon = this.abandon;
     return other;
+  }
+
+  /** The probe's own results have an order that messages keep. */
+  get prints(): boolean {
+    this.#prints ??= printsResults(this.probe);
+    return this.#prints;
   }
 
   get f(): FunctionBuilder {
@@ -241,21 +253,27 @@ export class Lowering implements Builder {
   }
 
   readString(destination: Address, size: number | BuilderValue, source: BuilderValue, space: AddressSpace): Value {
-    const helper =
-      space === "user" ? "probe_read_user_str" : space === "unknown" ? "probe_read_str" : "probe_read_kernel_str";
-    return this.call(helper, [this.pointer(destination), size, source], "write");
+    const helper = `${readHelper(space)}_str`;
+    return this.reported(helper, this.call(helper, [this.pointer(destination), size, source], "write"));
+  }
+
+  /** The text of an array, which counts as read byte for byte. */
+  readArrayText(destination: Address, size: number, source: BuilderValue, space: AddressSpace): Value {
+    const helper = readHelper(space);
+    return this.reported(helper, this.call(`${helper}_str`, [this.pointer(destination), size, source], "write"));
   }
 
   readBytes(destination: Address, size: number | BuilderValue, source: BuilderValue, space: AddressSpace): void {
-    const helper = space === "user" ? "probe_read_user" : space === "unknown" ? "probe_read" : "probe_read_kernel";
-    const failed = this.call(helper, [this.pointer(destination), size, source], "write");
-    if (this.object.reportFailures) this.reportFailure(helper, failed);
+    const helper = readHelper(space);
+    this.reported(helper, this.call(helper, [this.pointer(destination), size, source], "write"));
   }
 
   /** `-k`: what could not be read is worth a message. */
-  private reportFailure(helper: string, result: Value): void {
+  private reported(helper: string, result: Value): Value {
+    if (!this.object.reportFailures) return result;
     const report = (): void => this.event({ kind: "helper-error", helper }, [{ type: INT64, scalar: result }]);
-    this.if(this.compare("ne", result, 0), report, undefined, "false");
+    this.if(this.compare("slt", result, 0), report, undefined, "false");
+    return result;
   }
 
   // ---- control

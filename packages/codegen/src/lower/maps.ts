@@ -85,9 +85,13 @@ export function readMap(g: Lowering, map: MapInfo, key: MapKey, destination: Add
   if (layout.script.value.kind === "aggregate")
     return { kind: "scalar", type: aggregateNumber(type), value: readAggregate(g, map, layout, key) };
   const stored = layout.script.value;
-  if (layout.script.key === undefined) return loadStored(g, scalarAddress(g, layout), stored, type);
+  if (layout.script.key === undefined) {
+    const address = scalarAddress(g, layout);
+    reportUnset(g, layout, address);
+    return loadStored(g, address, stored, type);
+  }
   const found = g.known.find(g, map, key, () => lookup(g, layout, keyOf(g, map, key)));
-  reportMissing(g, found);
+  reportMissing(g, layout, found);
   if (isScalar(stored)) return { kind: "scalar", type, value: scalarOrZero(g, found, layout) };
   const address = destination ?? g.memory(sizeOf(type), "copy");
   g.if(
@@ -100,11 +104,22 @@ export function readMap(g: Lowering, map: MapInfo, key: MapKey, destination: Add
 }
 
 /** `-k`: a key that is not there is worth a message. bpf_map_lookup_elem has no error number, so it is 0. */
-function reportMissing(g: Lowering, found: Value): void {
+function reportMissing(g: Lowering, layout: MapLayout, found: Value): void {
   if (!g.object.reportFailures) return;
-  const report = (): void =>
-    g.event({ kind: "helper-error", helper: "map_lookup_elem" }, [{ type: INT64, scalar: g.constant(0) }]);
-  g.if(g.compare("eq", found, 0), report, undefined, "false");
+  const missing = g.variable(g.constant(1));
+  ifPresent(g, layout, found, () => missing.set(g.constant(0)));
+  g.if(missing.get(), () => tellMissing(g), undefined, "false");
+}
+
+/** The same of a map without keys that has no value yet. */
+function reportUnset(g: Lowering, { script: { setFlagOffset } }: MapLayout, address: Address): void {
+  if (!g.object.reportFailures || setFlagOffset === undefined) return;
+  const flag = g.load(g.at(address, setFlagOffset), 8);
+  g.if(g.compare("eq", flag, 0), () => tellMissing(g), undefined, "false");
+}
+
+function tellMissing(g: Lowering): void {
+  g.event({ kind: "helper-error", helper: "map_lookup_elem" }, [{ type: INT64, scalar: g.constant(0) }]);
 }
 
 function loadStored(g: Lowering, address: Address, stored: Type, type: Type): Operand {
@@ -275,14 +290,15 @@ function insertZeroes(g: Lowering, layout: MapLayout, key: Address): void {
 
 /** Counted apart are updates that found the map full, and those that failed otherwise. */
 export function countRefused(g: Lowering, map: string, result: Value): void {
-  const { map: counters, offset } = g.object.refusedSlot(map, g.f.span);
+  const { map: counters, offset, place } = g.object.refusedSlot({ map, sends: g.prints, span: g.f.span });
   const base = g.f.emit({ op: "map-value", map: counters, offset });
-  g.if(
-    g.compare("eq", result, E2BIG),
-    () => g.f.atomicAdd(base, 0, g.constant(1)),
-    () => g.f.atomicAdd(base, 8, g.constant(1)),
-    "true",
-  );
+  const count = (at: number) => (): void => {
+    if (!g.prints) g.f.atomicAdd(base, at, g.constant(1));
+    else g.if(g.compare("eq", g.f.fetchAdd(base, at, 8, g.constant(1)), 0), tell, undefined, "false");
+  };
+  const tell = (): void =>
+    g.event({ kind: "helper-error", helper: "map_update_elem", place }, [{ type: INT64, scalar: result }]);
+  g.if(g.compare("eq", result, E2BIG), count(0), count(8), "true");
 }
 
 export function markSet(g: Lowering, layout: MapLayout, address: Address): void {
@@ -302,6 +318,7 @@ export function modifyMap(
   const size = sizeOf(stored) as 8;
   if (layout.script.key === undefined) {
     const address = scalarAddress(g, layout);
+    reportUnset(g, layout, address);
     const old = g.load(address, size);
     const next = change(old);
     g.store(address, size, next);
@@ -311,6 +328,7 @@ export function modifyMap(
   const at = keyOf(g, map, key);
   const found = g.known.find(g, map, key, () => lookup(g, layout, at));
   g.known.forget(map);
+  reportMissing(g, layout, found);
   const old = g.variable(g.constant(0));
   const next = g.variable(g.constant(0));
   g.if(

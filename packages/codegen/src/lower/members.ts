@@ -7,6 +7,7 @@ import {
   fromBtf,
   type Operand,
   pointer,
+  probeSpace,
   type StructType,
   type Type,
 } from "@kscope/lang";
@@ -39,7 +40,7 @@ function dereference(g: Lowering, operand: Operand): { type: Type; address: Addr
       current = { kind: "memory", type: current.type.target, address: { base, offset: 0, space: current.type.space } };
     } else if (current.kind === "memory") return { type: current.type, address: current.address };
     // a struct made from a number: `(struct s)addr`
-    else return { type: current.type, address: { base: current.value, offset: 0, space: "kernel" } };
+    else return { type: current.type, address: { base: current.value, offset: 0, space: probeSpace(g.probe) } };
   }
 }
 

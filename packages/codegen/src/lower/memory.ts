@@ -60,11 +60,12 @@ export function copyBytes(g: Lowering, destination: Address, source: Address, si
 }
 
 /** Does something for the expression that an operand is the value of. */
-function at(g: Lowering, { span }: MemoryOperand, action: () => void): void {
+function at<T>(g: Lowering, { span }: MemoryOperand, action: () => T): T {
   const outer = g.f.span;
   g.f.span = span ?? outer;
-  action();
+  const result = action();
   g.f.span = outer;
+  return result;
 }
 
 /** The word that an operand stands for. What can't be read is 0. */
@@ -109,8 +110,8 @@ export function copyOperand(g: Lowering, operand: MemoryOperand, destination: Ad
     address.space === "trusted";
   if (operand.type.kind === "string" && (far || (address.space === "ctx" && size > INLINE_BYTES))) {
     g.zero(destination, size);
-    const space = address.space === "user" ? "user" : "kernel";
-    const length = g.readString(destination, size, g.pointer(address), space);
+    const space = address.space === "user" || address.space === "unknown" ? address.space : "kernel";
+    const length = at(g, operand, () => g.readArrayText(destination, size, g.pointer(address), space));
     // the helper puts a NUL in the last place, where an array's text may go on
     if (operand.type.unterminated === true)
       g.if(

@@ -11,8 +11,6 @@ import type { TableUse } from "./table-maps.ts";
 /** A record starts with the u32 number of its event and u32 of padding. */
 const RECORD_HEADER = 8;
 
-/** Ring buffer bytes where the configuration says nothing: some thousand events of half a page between two drains. */
-const DEFAULT_RING_BYTES = 1 << 20;
 const PAGE = 4096;
 
 /** The largest value of a per-CPU map (PCPU_MIN_UNIT_SIZE in include/linux/percpu.h). */
@@ -92,13 +90,15 @@ export class ObjectBuilder {
     return layout;
   }
 
+  /** Its size is for the engine to say where the configuration does not. */
   ringMap(): number {
-    if (this.ring === undefined) {
-      const pages = this.config.integer("perf_rb_pages");
-      const bytes = pages === 0 ? DEFAULT_RING_BYTES : 2 ** Math.ceil(Math.log2(pages * PAGE));
-      this.ring = this.#internal("ringbuf", "ring", 0, 0, bytes);
-    }
+    this.ring ??= this.#internal("ringbuf", "ring", 0, 0, this.#ringBytes(this.config.integer("perf_rb_pages")));
     return this.ring;
+  }
+
+  /** A page a processor at least, and a power of two. */
+  #ringBytes(pages: number): number {
+    return pages === 0 ? 0 : 2 ** Math.ceil(Math.log2(Math.max(pages, this.target.possibleCpus) * PAGE));
   }
 
   /** One word: 1 from the first exit() on. */
@@ -133,13 +133,13 @@ export class ObjectBuilder {
   }
 
   /** Two counters of updates that a place of the script could not make in a map: full, and otherwise. */
-  refusedSlot(name: string, span: Span | undefined): { map: number; offset: number } {
+  refusedSlot(place: RefusingPlace): { map: number; offset: number; place: number } {
     this.refused ??= { map: this.#internal("array", "refused", 4, 8, 1), slots: [] };
     const { map, slots } = this.refused;
-    slots.push({ map: name, span });
+    slots.push(place);
     const spec = this.maps[map];
     if (spec !== undefined) spec.valueSize = 16 * slots.length;
-    return { map, offset: 16 * (slots.length - 1) };
+    return { map, offset: 16 * (slots.length - 1), place: slots.length - 1 };
   }
 
   /** Per-CPU memory, one row a program, at least `size` bytes wide. */
@@ -179,14 +179,11 @@ export class ObjectBuilder {
     if (known !== undefined) return known;
     const size = depth * frameBytes(buildId);
     const name = `stack_${depth}${buildId ? "_b" : ""}`;
-    const map = this.#internal(
-      "stack_trace",
-      name,
-      4,
-      size,
-      this.config.integer("max_stacks"),
-      buildId ? STACK_BUILD_ID : 0,
-    );
+    const flags = buildId ? STACK_BUILD_ID : 0;
+    const map =
+      depth > DEEPEST_TRACE
+        ? undefined
+        : this.#internal("stack_trace", name, 4, size, this.config.integer("max_stacks"), flags);
     const onDemand = this.target.has("unprealloc_tracing") ? NO_PREALLOC : 0;
     const more = this.#internal("hash", `${name}_more`, 8, size, MORE_STACKS, onDemand);
     const maps = { map, more, depth, buildId };
@@ -242,6 +239,8 @@ export class ObjectBuilder {
 const CGROUP = { name: "cgroup", kind: "cgroup_array", keySize: 4, valueSize: 4, maxEntries: 1, flags: 0 } as const;
 /** Values are not looked at, and of a size that its maker chose. */
 const PINNED = { name: "pinned", kind: "hash", keySize: 8, valueSize: 8, maxEntries: 1, flags: 0 } as const;
+/** What the kernel makes stack trace maps for (kernel.perf_event_max_stack), unless it is told otherwise. */
+const DEEPEST_TRACE = 127;
 /** Of stacks whose bucket is taken; memory is taken as they come. */
 const MORE_STACKS = 16384;
 /** BPF_F_STACK_BUILD_ID */

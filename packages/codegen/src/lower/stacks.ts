@@ -1,5 +1,6 @@
 // Numbers for stacks. bpf_get_stackid is quick, but keeps one stack a bucket: a stack whose bucket another one has taken
-// gets no number. Such a stack is copied, hashed and kept in a second map, under a number that is marked by bit 62.
+// gets no number. Such a stack is copied, hashed and kept in a second map, under a number that is marked by bit 62, and so are all
+// that may be deeper than its maps take.
 
 import type { Address } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
@@ -33,6 +34,7 @@ export function frameBytes(buildId: boolean): number {
 export function stackNumber(g: Lowering, request: StackRequest): Value {
   const { map, more } = g.object.stackMaps(request.depth, request.buildId);
   if (request.tables === true) return unwoundStack(g, request, more);
+  if (map === undefined) return keepElsewhere(g, request, more);
   const number = g.variable(g.call("get_stackid", [g.context(), g.mapReference(map), request.flags], "write"));
   g.if(g.compare("eq", number.get(), EEXIST), () => number.set(keepElsewhere(g, request, more)), undefined, "false");
   return number.get();

@@ -8,6 +8,8 @@ import type { InterpretedMap, InterpretedMapKind } from "../../src/interpret/map
 import type { BpfObject, ScriptMap } from "../../src/object.ts";
 import { evaluateScript, type Meaning } from "./evaluate-script.ts";
 
+const RING_BYTES = 1 << 20;
+
 const HELPER_IDS: Readonly<Record<string, number>> = {
   map_lookup_elem: 1,
   map_update_elem: 2,
@@ -41,7 +43,11 @@ export function interpreted(object: BpfObject): Meaning {
   const [program] = object.programs;
   if (program === undefined) throw new RangeError("the object has no program");
   const { maps } = interpret(program, {
-    maps: object.maps.map((spec) => ({ ...spec, kind: spec.kind as InterpretedMapKind })),
+    maps: object.maps.map((spec, i) => ({
+      ...spec,
+      kind: spec.kind as InterpretedMapKind,
+      maxEntries: i === object.ring ? RING_BYTES : spec.maxEntries,
+    })),
     budget: 10_000_000,
   });
   const read = object.maps.flatMap(({ script }, i): [string, ReadonlyMap<string, bigint>][] => {

@@ -22,6 +22,8 @@ export interface ActionEnvironment {
   exit(code: number): void;
   /** Takes the watchpoints at an address off. */
   unwatch(address: bigint): void;
+  /** The first failure of a place whose updates of maps are counted has been told. */
+  refusalTold(place: number): void;
   /** A process runs code that no unwinding table covers. */
   unwindMissed(pid: number): void;
 }

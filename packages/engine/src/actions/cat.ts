@@ -1,5 +1,6 @@
 // cat(format, ...): the head of a file, named by the values of the probe.
-import { errorText } from "../decode/opaque/error-text.ts";
+import { ERRNO } from "@kscope/kernel";
+import { systemErrorText } from "../errors/system-error-text.ts";
 import type { ActionEnvironment, ActionOf, CompileAction } from "./action.ts";
 import { valuesOf } from "./values.ts";
 
@@ -29,10 +30,11 @@ async function show(path: string, environment: ActionEnvironment): Promise<void>
   try {
     environment.report({ kind: "text", source: "cat", text: await head(path, limit) });
   } catch (error) {
-    const code = error instanceof Error && "errno" in error ? errorText(Math.abs(Number(error.errno))) : String(error);
-    const text = `failed to open file '${path}' (${code})`;
-    const format = [{ kind: "literal", text }] as const;
-    environment.report({ kind: "printf", severity: "error", format, types: [], values: [], location: undefined });
+    const errno = error instanceof Error && "errno" in error ? Math.abs(Number(error.errno)) : undefined;
+    const why = errno === undefined ? String(error) : systemErrorText(errno);
+    // a directory can be opened, and has nothing to read
+    if (errno === ERRNO.EISDIR) environment.report({ kind: "text", source: "cat", text: "" });
+    else environment.report({ kind: "failure", message: `failed to open file '${path}' (${why})` });
   }
 }
 

@@ -2,7 +2,7 @@
 // nothing.
 import { ERRNO } from "@kscope/kernel";
 import { compileDecoder } from "../decode/compile.ts";
-import { errorText } from "../decode/opaque/error-text.ts";
+import { systemErrorText } from "../errors/system-error-text.ts";
 import { type ActionOf, type CompileAction, fieldOf } from "./action.ts";
 
 const FULL =
@@ -16,15 +16,16 @@ export function helperMessage(helper: string, code: number): string {
     return "Can't delete map element because it does not exist.";
   }
   if (helper === "map_lookup_elem") return "Can't lookup map element because it does not exist.";
-  return errorText(-code);
+  return systemErrorText(-code);
 }
 
-export const helperErrorAction: CompileAction<ActionOf<"helper-error">> = ({ helper }, event, environment) => {
+export const helperErrorAction: CompileAction<ActionOf<"helper-error">> = ({ helper, place }, event, environment) => {
   const read = fieldOf(event, 0, (type) => compileDecoder(type, environment.decoding));
   const location = environment.locate(event.span);
   return (bytes, offset) => {
     const code = Number(read(bytes, offset) ?? 0);
     const message = helperMessage(helper.replace(/^bpf_/, ""), code);
+    if (place !== undefined) environment.refusalTold(place);
     environment.report({ kind: "helper-error", helper, code, message, location });
   };
 };

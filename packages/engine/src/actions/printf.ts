@@ -8,6 +8,7 @@ const SEVERITY = { printf: "none", warnf: "warning", errorf: "error" } as const;
 export const printfAction: CompileAction<ActionOf<"printf" | "warnf" | "errorf">> = (action, event, environment) => {
   const { types, read } = valuesOf(event, environment.decoding);
   const severity = SEVERITY[action.kind as keyof typeof SEVERITY];
+  const excerpt = action.kind === "errorf" && action.excerpt === true ? { excerpt: true } : {};
   const location = severity === "none" ? undefined : environment.locate(event.span);
   return (bytes, offset) => {
     const report: Report = {
@@ -17,6 +18,7 @@ export const printfAction: CompileAction<ActionOf<"printf" | "warnf" | "errorf">
       types,
       values: read(bytes, offset),
       location,
+      ...excerpt,
     };
     environment.report(report);
   };

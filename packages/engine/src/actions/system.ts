@@ -12,7 +12,7 @@ interface Ended {
 async function runShell(command: string): Promise<Ended> {
   // loaded on use: few scripts run commands, and start-up is measured
   const { spawn } = await import("node:child_process");
-  const script = `exec 2>&1\n${Buffer.from(command, "latin1").toString("utf8")}`;
+  const script = `exec 2>&1; ${Buffer.from(command, "latin1").toString("utf8")}`;
   return new Promise((resolve, reject) => {
     const child = spawn("sh", ["-c", script], { stdio: ["inherit", "pipe", "inherit"] });
     const parts: Buffer[] = [];
@@ -28,10 +28,10 @@ async function run(command: string, environment: ActionEnvironment): Promise<voi
     if (text !== "" || code === 0) environment.report({ kind: "text", source: "syscall", text });
     if (code === 0) return;
     const how = code === null ? "was ended by a signal" : `exited with code ${code}`;
-    environment.report({ kind: "runtime-error", message: `command ${how}`, location: undefined });
+    environment.report({ kind: "failure", message: `command ${how}` });
   } catch (error) {
     const message = `cannot run sh: ${error instanceof Error ? error.message : error}`;
-    environment.report({ kind: "runtime-error", message, location: undefined });
+    environment.report({ kind: "failure", message });
   }
 }
 

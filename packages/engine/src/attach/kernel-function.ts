@@ -11,6 +11,7 @@ import {
   SyscallError,
 } from "@kscope/kernel";
 import type { KernelFunctionPoint, ResolvedAttachPoint } from "@kscope/lang";
+import { rounds } from "./rounds.ts";
 
 const BUILT_IN = "vmlinux";
 
@@ -48,13 +49,7 @@ export function loadGroups(points: readonly ResolvedAttachPoint[]): readonly (re
 
 /** Points that one link takes: a function that is there twice runs its program twice. */
 export function functionGroups(points: readonly Entry[]): readonly (readonly Entry[])[] {
-  const groups: Map<string, Entry>[] = [];
-  for (const point of points) {
-    const group = groups.find((one) => !one.has(point.function));
-    if (group === undefined) groups.push(new Map([[point.function, point]]));
-    else group.set(point.function, point);
-  }
-  return groups.map((group) => [...group.values()]);
+  return rounds(points, (point) => point.function);
 }
 
 /** Said of a list of which the kernel refuses one. */

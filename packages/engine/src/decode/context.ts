@@ -35,7 +35,7 @@ export function decodeContext(object: BpfObject, maps: readonly BpfMap[], symbol
       if (stacks === undefined) return undefined;
       const value =
         number < MARKED
-          ? maps[stacks.map]?.lookup(new Uint8Array(new Uint32Array([Number(number)]).buffer))
+          ? maps[stacks.map ?? -1]?.lookup(new Uint8Array(new Uint32Array([Number(number)]).buffer))
           : maps[stacks.more]?.lookup(new Uint8Array(new BigUint64Array([number]).buffer));
       return value === undefined ? undefined : Bytes.of(value);
     },

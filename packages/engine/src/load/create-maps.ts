@@ -7,6 +7,7 @@ import { BPF_FLAG, BpfError, BpfMap, possibleCpus } from "@kscope/kernel";
 import { MapRefused } from "../errors/map-refused.ts";
 import { generalCause } from "../errors/no-privilege.ts";
 import { PinnedMapUnusable } from "../errors/pinned-map-unusable.ts";
+import { ringBytes } from "./ring-bytes.ts";
 
 /** Creates all maps, in the object's order. Throws MapRefused, PinnedMapUnusable, NoPrivilege or NoBpf, and then leaves none behind. */
 export function createMaps(object: BpfObject): readonly BpfMap[] {
@@ -21,7 +22,8 @@ export function createMaps(object: BpfObject): readonly BpfMap[] {
 }
 
 function createMap(spec: BpfMapSpec): BpfMap {
-  const { name, kind: type, keySize, valueSize, maxEntries, flags } = spec;
+  const { name, kind: type, keySize, valueSize, flags } = spec;
+  const maxEntries = type === "ringbuf" && spec.maxEntries === 0 ? ringBytes() : spec.maxEntries;
   if (spec.pinned !== undefined) return openPinned(spec, spec.pinned);
   try {
     const map = BpfMap.create({ name, type, keySize, valueSize, maxEntries, flags });
@@ -30,7 +32,7 @@ function createMap(spec: BpfMapSpec): BpfMap {
     return map;
   } catch (error) {
     if (!(error instanceof BpfError)) throw error;
-    throw generalCause(error) ?? new MapRefused(spec, possibleCpus(), error);
+    throw generalCause(error) ?? new MapRefused({ ...spec, maxEntries }, possibleCpus(), error);
   }
 }
 

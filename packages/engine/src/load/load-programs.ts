@@ -1,5 +1,6 @@
 // The programs of an object, in the kernel. A program that is typed by the BTF of its target is loaded once for each
-// attach point; every other is loaded once and attached as often as it has points.
+// attach point, one of tracepoints as often as one of them is named; every other is loaded once and attached as often as it
+// has points.
 import type { BpfObject, BpfProgram as ProgramSource } from "@kscope/codegen";
 import {
   BpfError,
@@ -15,6 +16,7 @@ import {
 } from "@kscope/kernel";
 import type { ResolvedAttachPoint } from "@kscope/lang";
 import { loadGroups, manyFunctions } from "../attach/kernel-function.ts";
+import { tracepointGroups } from "../attach/tracepoint.ts";
 import { manyUserPoints } from "../attach/user-probe.ts";
 import { AttachFailed } from "../errors/attach-failed.ts";
 import { generalCause } from "../errors/no-privilege.ts";
@@ -70,7 +72,8 @@ export async function loadPrograms(object: BpfObject, options: LoadOptions): Pro
 }
 
 function groupsOf({ type, attachPoints }: ProgramSource): readonly (readonly ResolvedAttachPoint[])[] {
-  return type === "tracing" ? attachPoints.map((point) => [point]) : loadGroups(attachPoints);
+  if (type === "tracing") return attachPoints.map((point) => [point]);
+  return type === "tracepoint" ? tracepointGroups(attachPoints) : loadGroups(attachPoints);
 }
 
 interface Part {

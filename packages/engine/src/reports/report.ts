@@ -130,6 +130,8 @@ export type Report =
       readonly types: readonly Type[];
       readonly values: readonly Datum[];
       readonly location: SourceLocation | undefined;
+      /** The source line belongs to the message. */
+      readonly excerpt?: boolean;
     }
   | { readonly kind: "value"; readonly type: Type; readonly value: Datum }
   | MapReport
@@ -154,6 +156,8 @@ export type Report =
       readonly message: string;
       readonly location: SourceLocation | undefined;
     }
+  /** What a script asked of user space could not be done: a file, a command. */
+  | { readonly kind: "failure"; readonly message: string }
   | { readonly kind: "runtime-error"; readonly message: string; readonly location: SourceLocation | undefined };
 
 export interface Sink {

@@ -36,9 +36,9 @@ export function manuals(programs: readonly LoadedProgram[], kind: ManualPoint["k
   );
 }
 
+const ERRORS: ReadonlySet<Report["kind"]> = new Set(["runtime-error", "helper-error", "failure"]);
+
 /** errorf(), and what went wrong without the script's doing; a warning is no failure. */
 export function hasErrors(reports: readonly Report[]): boolean {
-  return reports.some(
-    (r) => r.kind === "runtime-error" || r.kind === "helper-error" || (r.kind === "printf" && r.severity === "error"),
-  );
+  return reports.some((r) => ERRORS.has(r.kind) || (r.kind === "printf" && r.severity === "error"));
 }

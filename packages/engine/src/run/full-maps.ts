@@ -1,5 +1,5 @@
-// Map updates that could not be made. Programs count them; the first one of each place of the script is told soon, and totals
-// at the end, where they are more than was told.
+// Map updates that could not be made. Programs count them; the first one of each place of the script is told soon, or by a
+// record of the program, and totals at the end, where they are more than was told.
 import type { BpfObject, RefusingPlace } from "@kscope/codegen";
 import { type BpfMap, ERRNO } from "@kscope/kernel";
 import { helperMessage } from "../actions/helper-error.ts";
@@ -43,18 +43,27 @@ export class RefusedUpdates {
     const now = performance.now();
     if (this.#map === undefined || now < this.#nextCheck) return;
     this.#nextCheck = now + CHECK_EVERY_MS;
-    this.check();
+    this.#check(false);
   }
 
-  /** Tells of places that have failed since. Gives the counts of all. */
-  check(): readonly Refusals[] {
+  told(place: number): void {
+    this.#told.add(place);
+  }
+
+  /** Once all records have been read: tells of what no record told, and gives the counts. */
+  finish(): readonly Refusals[] {
+    return this.#check(true);
+  }
+
+  #check(isLast: boolean): readonly Refusals[] {
     const value = this.#map?.lookup(new Uint8Array(4));
     if (value === undefined) return [];
     const counters = new DataView(value.buffer, value.byteOffset, value.byteLength);
     const counter = (i: number): number => Number(counters.getBigUint64(i * 8, true));
-    return this.#places.map(({ map, span }, i) => {
+    return this.#places.map(({ map, sends, span }, i) => {
       const [full, other] = [counter(2 * i), counter(2 * i + 1)];
-      if (full + other > 0 && !this.#told.has(i)) this.#tell(i, full > 0 ? ERRNO.E2BIG : ERRNO.ENOMEM, span);
+      const due = isLast || !sends;
+      if (due && full + other > 0 && !this.#told.has(i)) this.#tell(i, full > 0 ? ERRNO.E2BIG : ERRNO.ENOMEM, span);
       return { map, full, other };
     });
   }

@@ -141,6 +141,7 @@ class Session {
       locate: (span) => (span === undefined ? undefined : locate?.(span)),
       exit: (code) => this.#exit(code),
       unwatch: (address) => this.#parts.attachments.unwatch(address),
+      refusalTold: (place) => this.#refusals.told(place),
       unwindMissed: (pid) => this.#parts.tables?.refresh(pid),
     };
   }
@@ -286,7 +287,7 @@ class Session {
     await drainToEmpty(this.#drain);
     this.#loss.check();
     if (dispatcher.skipped > 0) sink.report(commandsSkipped(dispatcher.skipped));
-    const refusals = this.#refusals.check();
+    const refusals = this.#refusals.finish();
     this.#refused = refusals.reduce((sum, { full, other }) => sum + full + other, 0);
     for (const report of summaries(refusals)) sink.report(report);
     sink.end?.();

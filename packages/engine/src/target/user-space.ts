@@ -21,12 +21,11 @@ export class LiveUserSpace implements UserSpace {
 
   binaries(request: BinaryRequest): readonly string[] {
     const { name, pid } = request;
-    if (name === "*") return pid === undefined ? this.#everything() : this.#mappedFiles(pid);
+    if (name === "*" && pid !== undefined) return this.#mappedFiles(pid);
     const root = pid === undefined ? "" : rootOf(pid);
     const path = name.startsWith("lib") && !isGlob(name) ? (this.#library(name, pid, root) ?? name) : name;
-    const candidates = path.includes("/")
-      ? [path]
-      : [path, ...searchPath(pid, root).map((folder) => inPath(folder, path))];
+    const inFolders = (): readonly string[] => searchPath(pid, root).map((folder) => inPath(folder, path));
+    const candidates = path.includes("/") ? [path] : [...(path === "*" ? [] : [path]), ...inFolders()];
     const rooted = candidates.map((candidate) => withRoot(root, candidate));
     return distinctFiles(
       usableFiles(rooted.flatMap(pathsNamed), request.anyFile && !isGlob(path), (file) => this.file(file)),
@@ -42,7 +41,7 @@ export class LiveUserSpace implements UserSpace {
     return findLibrary(name, { machine: this.#machine, root, mapped });
   }
 
-  #everything(): readonly string[] {
+  running(): readonly string[] {
     this.#running ??= runningFiles().filter((path) => this.file(path) !== undefined);
     return this.#running;
   }

@@ -22,13 +22,25 @@ function replaceWithEmptyPages(address: number, length: number): void {
 export class Mapping implements Disposable {
   readonly #address: number;
   readonly #length: number;
+  readonly #fd: number;
+  readonly #protection: number;
   #buffer: ArrayBuffer | undefined;
 
   constructor({ length, fd, offset = 0, writable = false }: MappingOptions) {
-    const protection = ABI.PROT_READ | (writable ? ABI.PROT_WRITE : 0);
-    this.#address = check("mmap", libc.syscall(NR.mmap, 0, length, protection, ABI.MAP_SHARED, fd, offset));
+    this.#fd = fd;
+    this.#protection = ABI.PROT_READ | (writable ? ABI.PROT_WRITE : 0);
     this.#length = length;
+    this.#address = this.#map(0, ABI.MAP_SHARED, offset);
     this.#buffer = libc.view(this.#address, length);
+  }
+
+  #map(address: number, flags: number, offset: number): number {
+    return check("mmap", libc.syscall(NR.mmap, address, this.#length, this.#protection, flags, this.#fd, offset));
+  }
+
+  /** Shows other pages of the file in the same buffer. The file has to be open still. */
+  move(offset: number): void {
+    if (this.#buffer !== undefined) this.#map(this.#address, ABI.MAP_SHARED | ABI.MAP_FIXED, offset);
   }
 
   /** The mapped memory. Throws after `close()`. */

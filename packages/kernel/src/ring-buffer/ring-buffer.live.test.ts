@@ -59,6 +59,23 @@ describe("ring buffer", () => {
     for (const it of [ring, program, map]) it.close();
   });
 
+  test("a buffer that is larger than its window arrives complete, twice around", () => {
+    const { map, program, ring } = setUp(1 << 22);
+    let [total, wrong] = [0, 0];
+    // seven runs are 0.84 MB: the window moves within a drain, and the end of the buffer falls there too
+    for (let round = 0; round < 12; round++) {
+      for (let run = 0; run < 7; run++) assert.equal(program.testRun(argument(7 * round + run)).returnValue, BURST);
+      let index = 0;
+      total += ring.drain((view, bytes, offset, length) => {
+        const run = 7 * round + Math.floor(index / BURST);
+        const right = length === 16 && view.getUint32(offset, true) === run && bytes[offset] === (run & 0xff);
+        if (!right || view.getUint32(offset + 8, true) !== index++ % BURST) wrong++;
+      });
+    }
+    assert.deepEqual({ total, wrong }, { total: 12 * 7 * BURST, wrong: 0 });
+    for (const it of [ring, program, map]) it.close();
+  });
+
   test("a full buffer takes no more, and room comes back with draining", () => {
     const { map, program, ring } = setUp(4096);
     const fits = program.testRun(argument(1)).returnValue;

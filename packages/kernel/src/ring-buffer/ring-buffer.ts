@@ -1,6 +1,7 @@
 // The consumer's side of a BPF ring buffer: records are handed over where they lie, without a copy and without a wake-up
-// (Documentation/bpf/ringbuf.rst). The first page holds our position, the second the kernel's, then come the data,
-// mapped twice so that no record is ever in two pieces.
+// (Documentation/bpf/ringbuf.rst). The first page holds our position, the second the kernel's, then come the data, which the
+// kernel has twice so that no record is ever in two pieces. Of a large buffer a window is mapped, and moved: every page
+// that is mapped counts as ours, though few scripts ever send as much.
 import { BPF_FLAG } from "../generated/bpf-flags.generated.ts";
 import type { BpfMap } from "../maps/bpf-map.ts";
 import { Mapping } from "../memory/mapping.ts";
@@ -12,6 +13,8 @@ export type RecordHandler = (view: DataView, bytes: Uint8Array, offset: number, 
 const HEADER = BPF_FLAG.BPF_RINGBUF_HDR_SZ;
 const DISCARD = BPF_FLAG.BPF_RINGBUF_DISCARD_BIT;
 const LENGTH_MASK = DISCARD - 1;
+/** Moving it costs some 30 µs, about 1 ns a record. */
+const WINDOW = 1 << 20;
 
 // The kernel's pages can only be mapped for reading, and JavaScriptCore compiles Atomics.load to a compare-and-swap, which
 // faults there. So these are plain loads, which x86-64 keeps in order; arm64 needs a fence, an atomic on memory of our own.
@@ -30,16 +33,26 @@ function load(position: BigUint64Array): number {
   return value;
 }
 
+/** Data of the buffer that are mapped. */
+interface Window {
+  readonly mapping: Mapping;
+  readonly headers: Int32Array;
+  readonly view: DataView;
+  readonly bytes: Uint8Array;
+}
+
 export class RingBuffer implements Disposable {
   /** Bytes of data that fit. */
   readonly size: number;
   readonly #own: Mapping;
   readonly #shared: Mapping;
+  readonly #fd: number;
+  readonly #page: number;
   readonly #consumer: BigUint64Array;
   readonly #producer: BigUint64Array;
-  readonly #headers: Int32Array;
-  readonly #view: DataView;
-  readonly #bytes: Uint8Array;
+  #window: Window;
+  /** Where the window starts in the data. */
+  #start = 0;
   #draining = false;
   #closed = false;
 
@@ -47,14 +60,38 @@ export class RingBuffer implements Disposable {
   constructor(map: BpfMap) {
     const page = pageSize();
     const fd = map.fd.number;
+    this.#fd = fd;
+    this.#page = page;
     this.size = map.maxEntries;
     this.#own = new Mapping({ length: page, fd, writable: true });
-    this.#shared = new Mapping({ length: page + 2 * this.size, fd, offset: page });
+    this.#shared = new Mapping({ length: page, fd, offset: page });
     this.#consumer = new BigUint64Array(this.#own.buffer, 0, 1);
     this.#producer = new BigUint64Array(this.#shared.buffer, 0, 1);
-    this.#headers = new Int32Array(this.#shared.buffer, page);
-    this.#view = new DataView(this.#shared.buffer, page);
-    this.#bytes = new Uint8Array(this.#shared.buffer, page);
+    this.#window = this.#open(this.size > WINDOW ? WINDOW : 2 * this.size);
+  }
+
+  #open(length: number): Window {
+    const mapping = new Mapping({ length, fd: this.#fd, offset: 2 * this.#page });
+    const { buffer } = mapping;
+    return { mapping, headers: new Int32Array(buffer), view: new DataView(buffer), bytes: new Uint8Array(buffer) };
+  }
+
+  /** Where the window has `length` bytes of the data from `at` on. */
+  #reach(at: number, length: number): number {
+    if (at < this.#start || at + length > this.#start + this.#window.bytes.length) this.#move(at, length);
+    return at - this.#start;
+  }
+
+  #move(at: number, length: number): void {
+    const start = at - (at % this.#page);
+    if (at + length - start <= this.#window.bytes.length) {
+      this.#window.mapping.move(2 * this.#page + start);
+      this.#start = start;
+      return;
+    }
+    this.#window.mapping.close();
+    this.#window = this.#open(2 * this.size);
+    this.#start = 0;
   }
 
   #refuseIfClosed(): void {
@@ -98,7 +135,7 @@ export class RingBuffer implements Disposable {
     try {
       for (let end = load(this.#producer); position < end && records < maxRecords && !this.#closed; ) {
         const at = position % this.size;
-        const header = this.#headers[at >>> 2] ?? 0;
+        const header = this.#window.headers[this.#reach(at, HEADER) >>> 2] ?? 0;
         // the busy bit is bit 31
         if (header < 0) break;
         // the record's bytes were written before its busy bit was cleared
@@ -107,7 +144,8 @@ export class RingBuffer implements Disposable {
         position += (length + HEADER + 7) & ~7;
         if ((header & DISCARD) === 0) {
           records++;
-          onRecord(this.#view, this.#bytes, at + HEADER, length);
+          const place = this.#reach(at, HEADER + length) + HEADER;
+          onRecord(this.#window.view, this.#window.bytes, place, length);
         }
         if (position - published >= step) {
           Atomics.store(this.#consumer, 0, BigInt(position));
@@ -124,6 +162,7 @@ export class RingBuffer implements Disposable {
   #unmap(): void {
     this.#own.close();
     this.#shared.close();
+    this.#window.mapping.close();
   }
 
   /** Unmaps it; from within a record handler it also ends the draining. */

@@ -56,7 +56,7 @@ describe("command lines that are wrong", () => {
     [["-kk", "-e", EXIT], /-kk has been deprecated/, 2],
     [["--test", "-e", "interval:s:1 { }"], /^ERROR: Attachment failed for all probes\.$/m, 1],
     [["-e", "bench:a { }"], /^ERROR: No probes attached; use --bench to run benchmark probes\.$/m, 1],
-    [["-f", "yaml", "-e", EXIT], /^ERROR: Invalid output format "yaml"\nHINT: choose text, json or ndjson$/m, 2],
+    [["-f", "yaml", "-e", EXIT], /^ERROR: Invalid output format "yaml"\nHINT: choose text, json, ndjson or csv$/m, 2],
     [["-B", "x", "-e", EXIT], /unknown buffering "x": choose line, full or none/, 2],
     [["-p", "abc", "-e", EXIT], /^ERROR: Failed to parse pid: invalid integer: abc\nHINT: a process id is a number/, 2],
     [["-p", "9999999", "-e", EXIT], /^ERROR: Pid out of range: 9999999\nHINT: /, 2],

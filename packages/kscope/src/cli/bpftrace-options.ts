@@ -6,7 +6,6 @@ import { all, has, one, type ParsedOptions } from "./parse-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 const NO_EFFECT: ReadonlyMap<string, string> = new Map([
-  ["emit-elf", "no ELF file is made: --dump asm shows the programs, --dump load what is loaded"],
   ["emit-llvm", "there is no LLVM in here: --dump ir,optimised shows the compiler's own code"],
   ["verify-llvm-ir", "there is no LLVM in here: the compiler checks its own code always"],
 ]);

@@ -1,6 +1,8 @@
 // How a run that failed ends: one message that says what to do, no stack trace, an exit code.
 
 import { writeSync } from "node:fs";
+import { AttachFailed, NothingAttached } from "@kscope/engine";
+import type { Diagnostic } from "@kscope/lang";
 import { bpftraceUsage } from "./bpftrace-usage.ts";
 import { calledBpftrace } from "./personality.ts";
 import type { Streams } from "./streams.ts";
@@ -8,6 +10,8 @@ import { BadOption, UsageError } from "./usage-error.ts";
 
 export const EXIT_ERROR = 1;
 export const EXIT_USAGE = 2;
+/** bpftrace's own, of a run whose probes could not be attached. */
+const EXIT_NOT_ATTACHED = 255;
 /** Of what went wrong inside kscope (sysexits.h EX_SOFTWARE). */
 const EXIT_INTERNAL = 70;
 /** 128 + SIGPIPE, as the shell reports programs that a closed pipe ended. */
@@ -33,10 +37,24 @@ export function describeFailure(error: unknown, verbose: boolean): Failure {
   const detail = verbose && internal && error.stack !== undefined ? `\n${error.stack}` : "";
   const hint = error instanceof UsageError && error.hint !== undefined ? `\nHINT: ${error.hint}` : "";
   const text = `ERROR: ${internal ? "internal error: " : ""}${message}${advice}${hint}${detail}\n`;
-  return { text, exitCode: internal ? EXIT_INTERNAL : error instanceof UsageError ? EXIT_USAGE : EXIT_ERROR };
+  return { text, exitCode: internal ? EXIT_INTERNAL : exitCodeOf(error) };
 }
 
-/** bpftrace knows one exit code, and explains itself where an option was no good. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return EXIT_USAGE;
+  const notAttached = error instanceof AttachFailed || error instanceof NothingAttached;
+  return notAttached && calledBpftrace() ? EXIT_NOT_ATTACHED : EXIT_ERROR;
+}
+
+const BEFORE_THE_SCRIPT: ReadonlySet<string> = new Set(["c-definition", "missing-include", "environment-value"]);
+
+/** Of a script that can't be compiled. bpftrace has a code for what it reads before the script itself. */
+export function compileFailure(diagnostics: readonly Diagnostic[]): number {
+  const first = diagnostics.find(({ severity }) => severity === "error");
+  return calledBpftrace() && BEFORE_THE_SCRIPT.has(first?.code ?? "") ? EXIT_USAGE : EXIT_ERROR;
+}
+
+/** bpftrace has one exit code for it, and explains itself where an option was no good. */
 function asBpftrace(error: UsageError): Failure {
   if (error instanceof BadOption) {
     const complaint = error.message === "" ? "" : `${process.argv0}: ${error.message}\n`;

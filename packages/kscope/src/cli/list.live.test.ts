@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -40,6 +40,19 @@ describe("-l", () => {
       await lines("-l", "interval:*"),
       ["hz:", "ms:", "s:", "us:"].map((n) => `interval:${n}`),
     );
+  });
+
+  test("* in the place of a program is every program in PATH", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "list-"));
+    copyFileSync("/bin/true", join(folder, "first"));
+    copyFileSync("/bin/true", join(folder, "second"));
+    const all = await kscope(["-l", "uprobe:*"], { env: { PATH: `${folder}:/nosuch` } });
+    const files = [...new Set(all.out.split("\n").map((line) => line.split(":")[1]))].filter((path) => path);
+    assert.ok(
+      files.every((path) => path?.startsWith(folder)),
+      all.out,
+    );
+    rmSync(folder, { recursive: true });
   });
 
   test("a word without a kind is looked for in all", async () => {

@@ -98,6 +98,7 @@ async function dispatch(options: ParsedOptions, streams: Streams, stop: AbortCon
   if (has(options, "info")) return (await import("./info.ts")).info(streams);
   const text = one(options, "execute");
   const [first, ...rest] = options.rest;
+  if (text === "" && calledBpftrace()) throw nothingToRun(options);
   if (text !== undefined) {
     if (has(options, "help")) return print(streams, helpText());
     return runScript(scriptRun(options, { name: "stdin", text }, options.rest), streams, stop);
@@ -215,6 +216,8 @@ function scriptRun(options: ParsedOptions, source: { name: string; text: string 
     unsafe: has(options, "unsafe"),
     dryRun: has(options, "dry-run"),
     warnings: !has(options, "no-warnings"),
+    quiet: has(options, "quiet"),
+    emitElf: one(options, "emit-elf"),
     verbose: has(options, "verbose"),
     pid: pidOption(one(options, "pid")),
     unwindPids: (options.values.get("dwarf-pid") ?? []).flatMap((text) => pidOption(text) ?? []),

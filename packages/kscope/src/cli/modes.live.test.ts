@@ -124,12 +124,12 @@ describe("other modes", () => {
 
 describe("options that do nothing here", () => {
   test("are taken, with a word about what to do instead", async () => {
-    const args = ["-b", "--emit-elf", "x", "--verify-llvm-ir", "--debuginfo", "/x", "-q", "-e", "begin { @ = 1 }"];
+    const args = ["-b", "--emit-llvm", "x", "--verify-llvm-ir", "--debuginfo", "/x", "-q", "-e", "begin { @ = 1 }"];
     const { out, err, code } = await kscope(args);
     assert.deepEqual([out, code], ["\n\n@: 1\n", 0]);
     assert.match(
       err,
-      /^WARNING: --emit-elf has no effect: .*--dump asm.*\nWARNING: --verify-llvm-ir has no effect: .*\n$/,
+      /^WARNING: --emit-llvm has no effect: .*--dump ir.*\nWARNING: --verify-llvm-ir has no effect: .*\n$/,
     );
   });
 
@@ -162,6 +162,33 @@ describe("under the name bpftrace", () => {
   test("other complaints are one line", async () => {
     const { err, code } = await bpftrace(["-q"]);
     assert.deepEqual([err, code], ["ERROR: USAGE: filename or -e 'program' required.\n", 1]);
+  });
+
+  for (const [what, code, args, env = {}] of [
+    ["an attachment that fails", 255, ["-e", "profile:hz:2000000 { }"]],
+    ["tests without --test", 255, ["-e", "test:a { }"]],
+    ["an error of the script", 1, ["-e", "begin { print($x); }"]],
+    ["C definitions", 2, ["-e", "struct a { nosuch_t n; }; begin { }"]],
+    ["a header that is not there", 2, ["-e", '#include "nosuch.h"\nbegin { }']],
+    ["the environment", 2, ["-e", "begin { }"], { BPFTRACE_MAX_STRLEN: "abc" }],
+    ["the script before its definitions", 1, ["-e", "struct a { nosuch_t n; }; begin { print( }"]],
+  ] as const) {
+    test(`exit code of errors: ${what}`, async () => {
+      const ended = await kscope(args, { under, env });
+      assert.equal(ended.code, code, ended.err);
+      assert.match(ended.err, /ERROR: /);
+      const own = await kscope(args, { env });
+      assert.equal(own.code, 1, own.err);
+    });
+  }
+
+  test("a script without probes says so on standard output", async () => {
+    const script = "config = { missing_probes = ignore } tracepoint:sched:nosuch { }";
+    const { out, err, code } = await bpftrace(["-e", script]);
+    assert.deepEqual([out, code], ["No probes to attach\n", 1]);
+    assert.doesNotMatch(err, /No probes/);
+    assert.equal((await bpftrace(["-q", "-e", script])).out, "");
+    assert.match((await bpftrace(["-e", ""])).err, /^ERROR: USAGE: /);
   });
 
   test("-d goes on and runs", async () => {

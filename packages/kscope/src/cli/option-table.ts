@@ -14,7 +14,12 @@ export interface OptionRecord {
 /** Of bpftrace, for what this program does another way, or does not do yet. */
 const BPFTRACE_OPTIONS: readonly OptionRecord[] = [
   { name: "btf", short: "b", group: "bpftrace", doc: "no effect: BTF is always used" },
-  { name: "emit-elf", value: "FILE", group: "bpftrace", doc: "no effect: see --dump asm" },
+  {
+    name: "emit-elf",
+    value: "FILE",
+    group: "bpftrace",
+    doc: "write the compiled programs to an ELF file, run nothing",
+  },
   { name: "emit-llvm", value: "FILE", group: "bpftrace", doc: "no effect: see --dump ir" },
   { name: "verify-llvm-ir", group: "bpftrace", doc: "no effect: there is no LLVM" },
   { name: "aot", value: "FILE", group: "bpftrace", doc: "refused: see kscope build" },
@@ -44,7 +49,7 @@ export const OPTIONS: readonly OptionRecord[] = [
     short: "f",
     value: "FORMAT",
     group: "output",
-    doc: "text, json (as bpftrace's), or ndjson (typed lines)",
+    doc: "text, json (as bpftrace's), ndjson (typed lines), or csv",
   },
   { name: "buffer", short: "B", value: "MODE", group: "output", doc: "output buffering: line, full or none" },
   { name: "quiet", short: "q", group: "output", doc: "no messages but errors" },

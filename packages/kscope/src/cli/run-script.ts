@@ -1,5 +1,6 @@
 // Compiles a script for this machine, runs it until it ends or is told to, and says what went wrong.
 
+import { writeFileSync } from "node:fs";
 import { type BpfObject, type CodegenOptions, type Compiled, type EventFilters, printIr } from "@kscope/codegen";
 import { LiveTarget, ProgramRejected, type RunOptions, run, TracedTarget } from "@kscope/engine";
 import { spawnStopped, splitCommand } from "@kscope/kernel";
@@ -13,7 +14,7 @@ import {
   type Outcome,
 } from "../cache/compile-cached.ts";
 import { compileLive, liveOptions } from "../live-run.ts";
-import { EXIT_ERROR } from "./failure.ts";
+import { compileFailure, EXIT_ERROR } from "./failure.ts";
 import { calledBpftrace } from "./personality.ts";
 import { demandProcess } from "./process-filter.ts";
 import type { ScriptMode } from "./run-mode.ts";
@@ -42,6 +43,10 @@ export interface ScriptRun {
   readonly unsafe: boolean;
   readonly dryRun: boolean;
   readonly warnings: boolean;
+  /** A file to write the programs to, instead of running them. */
+  readonly emitElf?: string | undefined;
+  /** `-q` */
+  readonly quiet?: boolean;
   readonly verbose: boolean;
   readonly pid: number | undefined;
   /** Processes that dw_ustack can unwind, besides `pid` and the command. */
@@ -94,8 +99,14 @@ async function compileAndRun(around: Surroundings): Promise<number> {
     return compilerBench(script, target, streams);
   }
   const { compiled, diagnostics, sources, cached, keep, showStages } = await compileScript(around, target);
-  showDiagnostics({ sources, warnings: script.warnings }, explained(diagnostics, target), streams);
-  if (compiled === undefined) return EXIT_ERROR;
+  const told = explained(diagnostics, target);
+  const shown = calledBpftrace() ? told.filter((d) => d.code !== "no-probes") : told;
+  showDiagnostics({ sources, warnings: script.warnings }, shown, streams);
+  if (compiled === undefined) {
+    const hasNone = calledBpftrace() && told.some((d) => d.code === "no-probes");
+    if (hasNone && !script.quiet) streams.out.write("No probes to attach\n");
+    return compileFailure(told);
+  }
   checkScriptOptions(script.named, compiled.options);
   showStages();
   if (script.verbose && cached) streams.err.write("compiled before: taken from the cache\n");
@@ -109,6 +120,11 @@ async function compileAndRun(around: Surroundings): Promise<number> {
 
 async function useCompiled({ object, sources }: Compiled, around: Surroundings): Promise<number> {
   const { script, streams } = around;
+  if (script.emitElf !== undefined) {
+    const { elfObject } = await import("./elf-object.ts");
+    writeFileSync(script.emitElf, elfObject(object));
+    return 0;
+  }
   if (script.mode === "codegen" || (script.dumpOnly && !wantsLog(script))) return 0;
   if (script.verbose) streams.err.write(binaryString(programsText(object)));
   try {

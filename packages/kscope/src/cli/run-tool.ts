@@ -171,7 +171,8 @@ function sinkFor(tool: Tool, values: Values, { streams, format }: SinkChoice): S
   const { out, err } = streams;
   if (wanted[0] === "json" || (wanted[0] === undefined && format === "ndjson"))
     return dataOnly(columns, new NdjsonSink({ out, columns }));
-  if (wanted[0] === "csv") return dataOnly(columns, new CsvSink({ out, err, columns, mapColumns }));
+  if (wanted[0] === "csv" || (wanted[0] === undefined && format === "csv"))
+    return dataOnly(columns, new CsvSink({ out, err, columns, mapColumns }));
   if (wanted[0] === "table") return dataOnly(columns, new TableSink({ out, err, columns, mapColumns }));
   if (wanted[0] !== "folded") return undefined;
   return new FoldedSink({ out, err, delimited: values.has("delimited"), annotated: values.has("annotations") });

@@ -4,6 +4,7 @@ import type { Report, Sink } from "@kscope/engine";
 import {
   type BufferMode,
   type ByteSink,
+  CsvSink,
   JsonSink,
   NdjsonSink,
   type OutputError,
@@ -11,6 +12,7 @@ import {
   standardError,
   standardOutput,
   TextSink,
+  WriteQueue,
 } from "@kscope/report";
 import { UsageError } from "./usage-error.ts";
 
@@ -38,8 +40,9 @@ const BUFFER_MODES: readonly string[] = ["line", "full", "none"];
 export function openStreams(options: StreamOptions): Streams {
   const mode = options.buffer ?? "line";
   if (!BUFFER_MODES.includes(mode)) throw new UsageError(`unknown buffering "${mode}": choose line, full or none`);
-  const err = standardError({ mode: "none" });
-  const writerOptions = { mode: mode as BufferMode, onError: options.onClosed, after: err };
+  const queue = new WriteQueue();
+  const err = standardError({ queue });
+  const writerOptions = { mode: mode as BufferMode, onError: options.onClosed, queue };
   const out = options.file === undefined ? standardOutput(writerOptions) : openOutput(options.file, writerOptions);
   const dress = (sink: Sink): Sink => notifying(quietly(sink, options), options.file === undefined ? out : undefined);
   return { out, err, sink: dress(sinkFor(options.format, out, err)), dress, outputError: () => out.error };
@@ -50,11 +53,13 @@ function sinkFor(format: string, out: ByteSink, err: ByteSink): Sink {
     case "text":
       return new TextSink({ out, err, dialect: "bpftrace" });
     case "json":
-      return new JsonSink({ out, dialect: "bpftrace" });
+      return new JsonSink({ out, err, dialect: "bpftrace" });
     case "ndjson":
       return new NdjsonSink({ out });
+    case "csv":
+      return new CsvSink({ out, err });
     default:
-      throw new UsageError(`Invalid output format "${format}"`, "choose text, json or ndjson");
+      throw new UsageError(`Invalid output format "${format}"`, "choose text, json, ndjson or csv");
   }
 }
 

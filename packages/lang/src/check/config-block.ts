@@ -28,7 +28,7 @@ export function readConfig(
     const value = parseConfigValue(record, text);
     if (value === undefined)
       report({
-        code: "config-value",
+        code: "environment-value",
         severity: "error",
         message: `Invalid value for ${name}. Found: ${text}. ${expected(record)}`,
         span: undefined,

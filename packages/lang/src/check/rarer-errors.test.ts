@@ -277,6 +277,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ["begin { @h = hist(5); table(@h); }", ["argument-type «@h» table() can't show a map of hist_t"]],
     ['begin { @a[1] = 2; table(@a, "K", "K", 0, 0); }', ["argument-value «0» table() needs a divisor from 1 up"]],
     ['begin { @a[1] = 2; table(@a, "K V W"); }', ['argument-value «"K V W"» table() has 3 names for 2 columns']],
+    ['begin { @a[1] = 2; table(@a, "A A"); }', ['argument-value «"A A"» table() has two columns of the name A']],
+    [
+      'begin { @a[1, 2] = 3; table(@a, "key2"); }',
+      ['argument-value «"key2"» table() has two columns of the name key2'],
+    ],
+    ['begin { @a[1, 2] = 3; table(@a, "- -"); }', []],
     ['begin { @a[1] = 2; table(@a, "K V", "-W"); }', ['argument-value «"-W"» table() has no column W to sort by']],
     [
       'begin { @a[1] = 2; table(@a, "K V", "V", -1); }',

@@ -81,7 +81,7 @@ export const CONFIG_RECORDS: readonly ConfigRecord[] = [
     type: "integer",
     defaultValue: 0n,
     minimum: 0n,
-    doc: "Pages of the ring buffer, 0 for 1 MiB. Bursts larger than that are lost; a slow reader of the output loses nothing.",
+    doc: "Pages of the ring buffer, 0 for what the machine has room for, up to 16 MiB. Bursts larger than that are lost; a slow reader of the output loses nothing.",
   },
   { name: "print_maps_on_exit", type: "boolean", defaultValue: true, doc: "Print every map when the script ends." },
   {

@@ -3,7 +3,9 @@
 import type { FormatPart } from "../format/format-part.ts";
 
 export type EventAction =
-  | { readonly kind: "printf" | "errorf" | "warnf" | "system" | "cat"; readonly format: readonly FormatPart[] }
+  | { readonly kind: "printf" | "warnf" | "system" | "cat"; readonly format: readonly FormatPart[] }
+  /** `excerpt`: the source line is told, since the text is not in it. */
+  | { readonly kind: "errorf"; readonly format: readonly FormatPart[]; readonly excerpt?: true }
   /** Value by copy: field 0. */
   | { readonly kind: "print-value" }
   /** Fields: top, divisor where not constant. */
@@ -34,5 +36,6 @@ export type EventAction =
   /** Fields: nanoseconds since boot, length of the packet, its first bytes as a buffer. */
   | { readonly kind: "packet"; readonly path: string }
   /** Field 0: the helper's result. */
-  | { readonly kind: "helper-error"; readonly helper: string }
+  /** `place`: of the script's places whose updates of maps are counted when they fail, the one that this is the first of. */
+  | { readonly kind: "helper-error"; readonly helper: string; readonly place?: number }
   | { readonly kind: "runtime-error"; readonly message: string };

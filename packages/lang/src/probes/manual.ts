@@ -9,7 +9,7 @@ function manual(name: "test" | "bench", doc: string): ProbeKind {
     aliases: [],
     forms: [`${name}:NAME`],
     doc,
-    space: () => "kernel",
+    space: () => "unknown",
     programType: () => "xdp",
     pidPredicate: false,
     registers: false,

@@ -10,7 +10,7 @@ export const self: ProbeKind = {
   aliases: [],
   forms: [`self:signal:${SIGNAL}`],
   doc: "Runs when the tracing process gets the signal, as from kill -USR1.",
-  space: () => "kernel",
+  space: () => "unknown",
   programType: () => "raw_tracepoint",
   pidPredicate: false,
   registers: false,

@@ -95,7 +95,7 @@ function perfKind(name: "software" | "hardware", alias: string, doc: string): Pr
     aliases: [alias],
     forms: [`${name}:EVENT`, `${name}:EVENT:COUNT`],
     doc,
-    space: () => "kernel",
+    space: () => "unknown",
     programType: () => "perf_event",
     pidPredicate: true,
     registers: true,

@@ -8,7 +8,7 @@ function special(name: "begin" | "end", doc: string): ProbeKind {
     aliases: [],
     forms: [name],
     doc,
-    space: () => "kernel",
+    space: () => "unknown",
     programType: () => "raw_tracepoint",
     pidPredicate: false,
     registers: false,

@@ -71,7 +71,8 @@ function takeApart(request: ResolveRequest): Written {
 function filesOf(request: ResolveRequest, target: string): readonly FoundFile[] {
   const { userSpace } = request.target;
   if (target !== "" && target !== "*") return filesNamed(request, "usdt", target);
-  const paths = userSpace.binaries({ name: "*", pid: request.pid, anyFile: false });
+  const { pid } = request;
+  const paths = pid === undefined ? userSpace.running() : userSpace.binaries({ name: "*", pid, anyFile: false });
   return paths.map((path) => ({ path, file: userSpace.file(path) }));
 }
 

@@ -10,7 +10,7 @@ interface Pattern {
   readonly names: string;
 }
 
-/** A single word is a pattern of names in everything that runs, or a file all of which is wanted. */
+/** A single word is a pattern of names in all programs of PATH, or a file all of which is wanted. */
 function takeApart(pattern: string): Pattern {
   const colon = pattern.indexOf(":");
   if (colon >= 0) return { files: pattern.slice(0, colon) || "*", names: pattern.slice(colon + 1) || "*" };

@@ -19,7 +19,7 @@ export const watchpoint: ProbeKind = {
   aliases: ["w"],
   forms: ["watchpoint:ADDRESS:LENGTH:MODE"],
   doc: "Memory at an address is read (r), written (w) or executed (x), LENGTH bytes of it: 1, 2, 4 or 8. With -p or -c in that process. A processor has some four of them.",
-  space: () => "user",
+  space: () => "unknown",
   programType: () => "perf_event",
   pidPredicate: true,
   registers: true,

@@ -24,7 +24,8 @@ export const assert: FunctionRecord = {
     b.if(
       b.compare("eq", holds, 0),
       () => {
-        b.event({ kind: "errorf", format: parseFormat("assert failed: %s") }, [b.fieldOf(argument(call, 1))]);
+        const format = parseFormat("assert failed: %s");
+        b.event({ kind: "errorf", format, excerpt: true }, [b.fieldOf(argument(call, 1))]);
         b.event({ kind: "exit" }, [{ type: UINT64, scalar: b.constant(1) }]);
         b.return();
       },

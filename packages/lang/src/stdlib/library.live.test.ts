@@ -79,10 +79,19 @@ test("the context of a perf event", async () => {
 
 test("assert ends the script with an error", async () => {
   const { out, err, exitCode } = await runSource(
-    'begin { $x = 5; assert($x == 5, "fine"); assert($x == 4, "odd"); print("no"); }',
+    'macro check(x) { assert(x == 4, "odd"); }\nbegin { $x = 5; assert($x == 5, "fine"); check($x); print("no"); }',
   );
   assert.equal(out.trim(), "");
-  assert.match(err, /^stdin:1:\d+-\d+: ERROR: assert failed: odd$/m);
+  assert.equal(
+    err,
+    `stdin:1:18-39: ERROR: assert failed: odd
+macro check(x) { assert(x == 4, "odd"); }
+                 ~~~~~~~~~~~~~~~~~~~~~
+stdin:2:42-51: ERROR: expanded from
+begin { $x = 5; assert($x == 5, "fine"); check($x); print("no"); }
+                                         ~~~~~~~~~
+`,
+  );
   assert.equal(exitCode, 1);
 });
 

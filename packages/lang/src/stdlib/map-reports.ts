@@ -103,6 +103,14 @@ function checkTable(c: CallCheck): Type {
       `the columns are ${all.map((column) => column.name).join(", ")}`,
     );
   const columns = tableColumns(c.map, given).map((column) => column.name);
+  const twice = columns.find((name, i) => name !== "-" && columns.indexOf(name) < i);
+  if (twice !== undefined)
+    c.error(
+      "argument-value",
+      `table() has two columns of the name ${twice}`,
+      c.arguments[1] ?? c.arguments[0],
+      `give each its own; they are ${columns.join(", ")}`,
+    );
   const sort = c.arguments.length < 3 ? "" : c.literalString(2).trim();
   if (sort !== "" && !columns.includes(sort.replace(/^-/, "")))
     c.error(

@@ -1,10 +1,13 @@
-// `--csv`: RFC 4180. A heading wherever the columns change, a record for each printf and for each entry of a map (for each bucket
-// of a histogram), whose first field is the map's name. A time that a program prints, such as that of an interval, is a field of
-// the records that follow it. Everything about the run goes to standard error as text.
+// `--csv`, `-f csv`: RFC 4180. A heading wherever the columns change, a record for each printf and print of a value, and for each
+// entry of a map (for each bucket of a histogram), whose first field is the map's name. A time that a program prints, such as
+// that of an interval, is a field of the records that follow it. Everything about the run goes to standard error as text, and
+// what files and commands say stays as it is.
 
-import type { Report, Sink } from "@kscope/engine";
+import type { Datum, Report, Sink } from "@kscope/engine";
+import type { Type } from "@kscope/lang";
 import type { ByteSink } from "../output/byte-sink.ts";
-import { isWordsOnly, mapGrid, rowCells, rowColumns } from "../table/cells.ts";
+import { percentilesGrid } from "../percentiles/percentiles-text.ts";
+import { cellText, isWordsOnly, mapGrid, rowCells, rowColumns } from "../table/cells.ts";
 import { tableCells } from "../table/table-report.ts";
 import { TextSink } from "../text/text-sink.ts";
 
@@ -49,7 +52,14 @@ export class CsvSink implements Sink {
         columns.map((c) => c.name),
         rows,
       );
-    } else if (report.kind === "text" && report.source === "time") this.#time = report.text.trim();
+    } else if (report.kind === "percentiles") {
+      const { columns, rows } = percentilesGrid(report);
+      this.#records(
+        ["map", ...columns.map((c) => c.name)],
+        rows.map((row) => [report.map.name, ...row]),
+      );
+    } else if (report.kind === "value") this.#records([], [valueCells(report.type, report.value)]);
+    else if (report.kind === "text" && report.source === "time") this.#time = report.text.trim();
     else this.#text.report(report);
   }
 
@@ -65,6 +75,11 @@ export class CsvSink implements Sink {
     this.#heading = heading;
     this.#out.write(rows.map((row) => csvRecord(time === undefined ? row : [time, ...row])).join(""));
   }
+}
+
+/** The parts of a tuple are fields. */
+function valueCells(type: Type, value: Datum): readonly string[] {
+  return type.kind === "tuple" ? rowCells(type.elements, value as readonly Datum[]) : [cellText(type, value)];
 }
 
 /** One record with its CRLF; a field is quoted where it has to be. */

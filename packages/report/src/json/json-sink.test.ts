@@ -38,7 +38,7 @@ function aggregate(name: AggregateName, ...parameters: bigint[]): AggregateType 
 
 function printed(report: Report): string {
   const out = new MemorySink();
-  new JsonSink({ out }).report(report);
+  new JsonSink({ out, err: out }).report(report);
   return out.text;
 }
 

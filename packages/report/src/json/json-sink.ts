@@ -1,4 +1,5 @@
-// bpftrace's `-f json`: one object a line, `{"type": …, "data": …}`. Everything, losses and errors too, goes to standard output.
+// bpftrace's `-f json`: one object a line, `{"type": …, "data": …}`. Everything, losses and errors too, goes to standard output,
+// except what bpftrace has no line for: what cat() and system() could not do.
 
 import type { Report, Sink, SourceLocation } from "@kscope/engine";
 import type { Type } from "@kscope/lang";
@@ -7,6 +8,7 @@ import { percentilesOf } from "../percentiles/percentiles.ts";
 import { boundsJson } from "../percentiles/percentiles-text.ts";
 import { compilePrintf, type PrintfDialect } from "../printf/printf.ts";
 import { typedTable } from "../table/table-report.ts";
+import { failureText } from "../text/diagnostic-text.ts";
 import { keyText, type MapReport } from "../text/map-text.ts";
 import { capturedText } from "../text/text-sink.ts";
 import { jsonString, jsonText } from "./json-string.ts";
@@ -14,6 +16,7 @@ import { aggregateJson, jsonValue } from "./json-value.ts";
 
 export interface JsonSinkOptions {
   readonly out: ByteSink;
+  readonly err: ByteSink;
   readonly dialect?: PrintfDialect;
 }
 
@@ -28,14 +31,20 @@ const ERRNO_TEXT: Readonly<Record<string, string>> = {
 
 export class JsonSink implements Sink {
   readonly #out: ByteSink;
+  readonly #err: ByteSink;
   readonly #dialect: PrintfDialect;
 
   constructor(options: JsonSinkOptions) {
     this.#out = options.out;
+    this.#err = options.err;
     this.#dialect = options.dialect ?? "c";
   }
 
   report(report: Report): void {
+    if (report.kind === "failure") {
+      this.#err.write(failureText(report.message));
+      return;
+    }
     const line = this.#line(report);
     if (line !== "") this.#out.write(`${line}\n`);
   }
@@ -45,7 +54,7 @@ export class JsonSink implements Sink {
     return this.#out.flush();
   }
 
-  #line(report: Report): string {
+  #line(report: Exclude<Report, { kind: "failure" }>): string {
     switch (report.kind) {
       case "printf":
         return this.#printf(report);

@@ -69,6 +69,13 @@ function linesOf(report: Report): readonly string[] {
       return [`{"type":"lost","count":${report.count}}`];
     case "helper-error":
       return [helperLine(report)];
+    case "failure":
+      return [
+        objectJson([
+          ["type", '"error"'],
+          ["text", jsonText(report.message)],
+        ]),
+      ];
     case "runtime-error":
       return [line("runtime_error", [["message", jsonText(report.message)]], report.location)];
   }

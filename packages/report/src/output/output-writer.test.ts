@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { OutputError } from "./output-error.ts";
 import { OutputWriter, openOutput } from "./output-writer.ts";
+import { WriteQueue } from "./write-queue.ts";
 
 const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -127,6 +128,7 @@ describe("buffering", () => {
       const writer = new OutputWriter(pipe.write, { mode });
       writer.write("now");
       await pause(30);
+      for (let turn = 0; expected !== "" && writer.pending > 0 && turn < 100; turn++) await pause(10);
       assert.equal(readSome(pipe.read, 100), expected);
       await writer.close();
       assert.equal(readSome(pipe.read, 100), expected === "" ? "now" : "");
@@ -172,4 +174,44 @@ test("bytes and binary strings keep their order in a file", async () => {
   await writer.close();
   assert.deepEqual([...readFileSync(join(folder, "out"))], [0xff, 0, 0xfe, 0xe9, 10]);
   rmSync(folder, { recursive: true });
+});
+
+describe("two descriptors of one queue", () => {
+  for (const mode of ["line", "full", "none"] as const) {
+    test(`${mode}: texts keep their order, half lines too`, async () => {
+      const pipe = makePipe(0);
+      const queue = new WriteQueue();
+      const out = new OutputWriter(pipe.write, { mode, queue });
+      const err = new OutputWriter(pipe.write, { mode: "none", queue });
+      for (const text of ["1\n", "half"]) out.write(text);
+      err.write("a\n");
+      out.write("2\n");
+      await pause(20);
+      for (const text of ["b\n", "c\n"]) err.write(text);
+      out.write("3\n");
+      await out.flush();
+      assert.equal(readSome(pipe.read, 100), "1\nhalfa\n2\nb\nc\n3\n");
+      assert.deepEqual([out.pending, err.pending], [0, 0]);
+      closeSync(pipe.write);
+      closeSync(pipe.read);
+      pipe.remove();
+    });
+  }
+
+  test("one whose reader has gone does not hold up the other", async () => {
+    const [gone, pipe] = [makePipe(0), makePipe(0)];
+    closeSync(gone.read);
+    const queue = new WriteQueue();
+    const out = new OutputWriter(gone.write, { queue });
+    const err = new OutputWriter(pipe.write, { mode: "none", queue });
+    for (let i = 0; i < 3; i++) {
+      out.write("result\n");
+      err.write(`message ${i}\n`);
+    }
+    await Promise.all([out.flush(), err.flush()]);
+    assert.equal(out.error?.code, "EPIPE");
+    assert.equal(readSome(pipe.read, 100), "message 0\nmessage 1\nmessage 2\n");
+    for (const fd of [gone.write, pipe.write, pipe.read]) closeSync(fd);
+    for (const one of [gone, pipe]) one.remove();
+  });
 });

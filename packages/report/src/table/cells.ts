@@ -78,12 +78,12 @@ export function cellText(type: Type, value: Datum): string {
   return frames.reverse().join(";");
 }
 
-function keyColumns(type: Type): readonly Column[] {
+export function keyColumns(type: Type): readonly Column[] {
   if (type.kind !== "tuple") return [columnFor(type, "key")];
   return type.elements.map((t, i) => columnFor(t, type.names?.[i] ?? `key${i + 1}`));
 }
 
-function keyCells(type: Type, key: Datum): readonly string[] {
+export function keyCells(type: Type, key: Datum): readonly string[] {
   if (type.kind !== "tuple") return [cellText(type, key)];
   return type.elements.map((element, i) => cellText(element, (key as readonly Datum[])[i]));
 }

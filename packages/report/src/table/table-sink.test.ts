@@ -124,6 +124,18 @@ test("CSV: a heading where the columns change, quotes where they are needed", ()
   assert.equal(csvRecord(["", 'x"']), ',"x"""\r\n');
 });
 
+test("CSV: values and percentiles of scripts", () => {
+  const out = new MemorySink();
+  const sink = new CsvSink({ out, err: out });
+  const counts = [0, 0, 3, 1];
+  const lhist: AggregateType = { ...hist, name: "lhist", parameters: [0n, 20n, 10n] };
+  const map: typeof byPid = { ...byPid, keyType: text, valueType: lhist, entries: [{ key: 'a"b', value: { counts } }] };
+  sink.report({ kind: "value", type: tuple([text, text]), value: ["x,y", "z"] });
+  sink.report({ kind: "value", type: text, value: "one" });
+  sink.report({ kind: "percentiles", map, which: ["p50", "max"] });
+  assert.equal(out.text, '"x,y",z\r\none\r\nmap,key,count,p50,max\r\n@calls,"a""b",4,"[10, 20)","[20, ...)"\r\n');
+});
+
 test("CSV: the time of an interval is a field of its records, names are those that are given", () => {
   const out = new MemorySink();
   const sink = new CsvSink({ out, err: out, mapColumns: ["PID", "COMM"] });

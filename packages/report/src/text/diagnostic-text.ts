@@ -23,6 +23,11 @@ export function diagnosticText({ severity, message, location, excerpt }: Diagnos
   return shown + diagnosticText({ severity, message: "expanded from", location: site, excerpt: true });
 }
 
+/** Of what no place of the script is to blame for. */
+export function failureText(message: string): string {
+  return diagnosticText({ severity: "error", message, location: undefined, excerpt: false });
+}
+
 /** A helper's failure, with the advice that fits it and the number that the kernel gave. */
 export function helperErrorText(report: HelperError): string {
   const message = `${report.message}\nAdditional Info - helper: ${report.helper}, retcode: ${report.code}`;

@@ -31,7 +31,7 @@ function text(...reports: readonly Report[]): string {
 
 function json(report: Report): string {
   const out = new MemorySink();
-  new JsonSink({ out }).report(report);
+  new JsonSink({ out, err: out }).report(report);
   return out.text;
 }
 

@@ -5,7 +5,7 @@ import { type ByteSink, MemorySink } from "../output/byte-sink.ts";
 import { percentilesText } from "../percentiles/percentiles-text.ts";
 import { compilePrintf, type PrintfDialect } from "../printf/printf.ts";
 import { tableText } from "../table/table-report.ts";
-import { diagnosticText, helperErrorText } from "./diagnostic-text.ts";
+import { diagnosticText, failureText, helperErrorText } from "./diagnostic-text.ts";
 import { benchmarkText, testText } from "./manual-text.ts";
 import { mapText } from "./map-text.ts";
 import { textOf } from "./value-text.ts";
@@ -78,6 +78,8 @@ export class TextSink implements Sink {
         return helperErrorText(report);
       case "runtime-error":
         return diagnosticText({ ...report, severity: "warning", excerpt: true });
+      case "failure":
+        return failureText(report.message);
       case "printf":
         return report.severity === "none" ? undefined : this.#complaint(report, report.severity);
       default:
@@ -85,10 +87,10 @@ export class TextSink implements Sink {
     }
   }
 
-  // errorf and warnf: their own call is the place, so its source line would only repeat the text.
+  // errorf and warnf: their own call is the place, so its source line would only repeat the text; not so that of assert.
   #complaint(report: PrintfReport, severity: "warning" | "error"): string {
     const message = this.#printf(report);
-    return diagnosticText({ severity, message, location: report.location, excerpt: false });
+    return diagnosticText({ severity, message, location: report.location, excerpt: report.excerpt === true });
   }
 
   #printf(report: PrintfReport): string {
