@@ -10,6 +10,8 @@ const CASES: readonly (readonly [string, string])[] = [
     "begin { @h[1] = hist(1); print(@h[1]); }",
     "argument-type «print(@h[1])» Map type hist_t cannot print the value of individual keys. You must print the whole map.",
   ],
+  ["begin { @m[1] = 1; delete(@m, 1, 2); }", "argument-type «1» delete() takes a map and a key, or entries of maps"],
+  ["begin { print(sarg3); }", "wrong-probe «sarg3» The sarg3 builtin can only be used with kprobe, uprobe probes"],
   ["begin { print(nosuch); }", "unknown-identifier «nosuch» Unknown identifier: 'nosuch'"],
   ["begin { print(nsec); }", "unknown-identifier «nsec» Unknown identifier: 'nsec'"],
   ["begin { print(strlen); }", "missing-call «strlen» 'strlen' is a function"],
