@@ -20,7 +20,7 @@ export interface ScriptRun {
   /** Where it is, for its imports. */
   readonly directory: string;
   readonly positional: readonly string[];
-  readonly named: ReadonlyMap<string, string>;
+  readonly named: ReadonlyMap<string, string | true>;
   /** Configuration variables that the command line sets, over the script's own. */
   readonly config?: ReadonlyMap<string, string>;
   /** `--include`, `-I`. */

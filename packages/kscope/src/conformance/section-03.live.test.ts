@@ -114,6 +114,29 @@ const CASES: readonly Case[] = [
     out: "1\n",
   },
   {
+    row: "positional parameters",
+    program: 'begin { if (10000001 > $1) { print("gt"); } @a = $1; print(($1 + 1, $2, $3, $4)); exit(); }',
+    positional: ["10ms", "1e3", "5s", "99999999999999999999"],
+    out: "gt\n(10000001, 1000, 5000000000, 99999999999999999999)\n",
+    maps: "@a: 10000000\n",
+  },
+  {
+    row: "named parameters",
+    program: 'begin { print((getopt("a", 1), getopt("b", 1), getopt("c"), getopt("d", true))); exit(); }',
+    named: { a: "1e3", b: "5s", c: "yes", d: "Off" },
+    out: "(1000, 5000000000, true, false)\n",
+  },
+  {
+    row: "named parameters",
+    program: 'begin { print((getopt("a", 1), getopt("b", 1), getopt("c"))); exit(); }',
+    named: { a: "99999999999999999999", b: "x", c: "y" },
+    says: [
+      "ERROR: program command line option --a value is out of range (value: 99999999999999999999)",
+      "ERROR: program command line option --b invalid integer (value: x)",
+      "ERROR: program command line option --c expects a boolean (e.g. 'true') (value: y)",
+    ],
+  },
+  {
     row: "named parameters",
     program:
       'begin { print((getopt("n", 5), getopt("b"), getopt("s", "dflt", "what it is"), getopt("absent", 3))); exit(); }',

@@ -35,6 +35,6 @@ describe("names of that time", () => {
     const { printed, maps, err } = await runSource(script, { duration: 10_000 });
     assert.equal(err, "");
     assert.equal(printed, "vfs_read");
-    assert.match(maps, /^@\[\n {4}\w+\+\d+\n {4}\w+\+\d+\n\]: 1\n$/);
+    assert.match(maps, /^@\[\n +\w+\+\d+\n +\w+\+\d+\n\]: 1\n$/);
   });
 });

@@ -1,23 +1,9 @@
-// Values that are known while compiling: literals, parameters, enumerators, #defines, and arithmetic on them.
+// Values that are known while compiling: literals, enumerators, #defines, and arithmetic on them.
 // Literals are computed with as mathematical numbers, and what fits neither 64-bit type is an error; with a cast or an
 // enumerator in it an operation gives what the machine would give.
 
 import type { BinaryOperator } from "../syntax/ast.ts";
-import { binaryString } from "../syntax/binary-string.ts";
 import type { Constant } from "./checked-program.ts";
-
-/** A positional or named parameter's text: a number if it is one in full, else a string. */
-export function parameterValue(text: string): bigint | string {
-  const clean = text.replace(/_/g, "");
-  if (/^-?(0x[0-9a-f]+|\d+)$/i.test(clean)) {
-    const negative = clean.startsWith("-");
-    const digits = negative ? clean.slice(1) : clean;
-    const magnitude =
-      /^0\d+$/.test(digits) && /^[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
-    return negative ? -magnitude : magnitude;
-  }
-  return binaryString(text);
-}
 
 /** The operation on literals gives a number that no type holds, or divides by zero. */
 export const OVERFLOW: unique symbol = Symbol("overflow");

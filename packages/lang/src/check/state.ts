@@ -13,8 +13,8 @@ import type { Constant, GetoptOption, MapInfo } from "./checked-program.ts";
 
 export interface CompileOptions {
   readonly positional: readonly string[];
-  /** Named parameters, after `--`: `--name=value`, or `--name` as "true". */
-  readonly named: ReadonlyMap<string, string>;
+  /** Named parameters, after `--`: `--name=value`, or `--name` as true. */
+  readonly named: ReadonlyMap<string, string | true>;
   readonly unsafe: boolean;
   /** Where the script is, for its imports; absent: the current directory. */
   readonly directory?: string;
