@@ -242,6 +242,11 @@ const CASES: readonly Case[] = [
   },
   {
     row: "macaddr, ntop, pton",
+    body: "let $b = (uint8[8])(uint64)0x0807060504030201; print(macaddr($b)); print(macaddr(&$b)); $d = (struct net_device *)0; print(macaddr($d.dev_addr)); print(macaddr((int8 *)0)); print(macaddr(curtask.comm) == macaddr(comm));",
+    out: "01:02:03:04:05:06\n01:02:03:04:05:06\n00:00:00:00:00:00\n00:00:00:00:00:00\ntrue\n",
+  },
+  {
+    row: "macaddr, ntop, pton",
     body: 'print(ntop(0x0100007f)); print(ntop(2, 0x0100007f)); print(ntop(pton("fe80::1"))); print(ntop(pton("10.0.0.1"))); print(pton("1.2.3.4"));',
     out: "127.0.0.1\n127.0.0.1\nfe80::1\n10.0.0.1\n[1,2,3,4]\n",
   },
@@ -287,7 +292,7 @@ const CASES: readonly Case[] = [
   {
     row: "str, str_concat, strcap, strcontains, strlen, strstr",
     body: '$s = "hello world"; print(str($s, 6)); print(str_concat("ab", "cd")); print(strcap("abc")); print((strcontains($s, "wor"), strcontains($s, "xyz"))); print((strlen($s), strstr($s, "wor"), strstr($s, "q")));',
-    out: "hello\nabcd\n4\n(true, false)\n(11, 6, -1)\n",
+    out: "hello\nabcd\n4\n(true, false)\n(11, 6, -2)\n",
   },
   {
     row: "str, str_concat, strcap, strcontains, strlen, strstr",

@@ -219,7 +219,14 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       'begin { print(is_err("a")); }',
       ['argument-type «"a"» is_err() expects a pointer or an integer (string[2] provided)'],
     ],
-    ["begin { print(macaddr(5)); }", ["argument-type «5» macaddr() expects an array of 6 bytes, got int8"]],
+    [
+      "begin { print(macaddr((1, 2))); }",
+      ["argument-type «macaddr((1, 2))» macaddr() only supports array or pointer arguments ((int8,int8) provided)"],
+    ],
+    [
+      "begin { print(macaddr((int8[4])1)); }",
+      ["argument-type «macaddr((int8[4])1)» macaddr() argument must be at least 6 bytes in size"],
+    ],
     ["begin { print(join(5)); }", ["argument-type «join(5)» value of type 'void' can't be printed"]],
     ['begin { print(strftime("%H")); }', ['arity «strftime("%H")» strftime() takes 2 arguments (1 provided)']],
     [
