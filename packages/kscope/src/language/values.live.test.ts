@@ -93,6 +93,20 @@ true
 `,
   },
   {
+    script: `begin { if ("") { print(1); } else { print(2); } if ("a") { print(3); } print("" ?: "x"); print(1 ? "abc" : 1); print(if (0) { "abc" } else { 7 }); print(1 + "abc"); }`,
+    out: `
+2
+3
+x
+abc
+7
+bc
+
+
+`,
+  },
+  { script: `begin /"a"/ { print(1); } begin /""/ { print(2); }`, out: "\n1\n\n\n" },
+  {
     script: `begin { $a = 10; if ($a > 5) { $b = 1; print($b); } else { $b = 2; print($b); } }`,
     out: `
 1

@@ -107,8 +107,8 @@ function checkProgram(program: Program, context: CheckContext): Omit<CheckResult
     state.diagnostics = [];
     for (const { probe, c } of checkers) checkProbe(c, probe);
     const stuck = !state.changed && state.diagnostics.some((d) => d.code === "undefined-map");
-    if (!state.changed && (state.guessing || !stuck)) break;
-    state.guessing = stuck;
+    if (!state.changed && (state.guessing === "maps" || !stuck)) break;
+    if (stuck) state.guessing = state.guessing === "nothing" ? "operands" : "maps";
   }
   for (const info of state.maps.values()) {
     if (info.declaration !== undefined && !info.used)

@@ -14,7 +14,7 @@ const LEAST = -(2n ** 63n);
 const MOST = 2n ** 64n - 1n;
 
 export function foldUnary(operator: string, value: Constant): Folded {
-  if (operator === "!") return typeof value === "string" ? undefined : value === false || value === 0n;
+  if (operator === "!") return typeof value === "string" ? undefined : !isTrue(value);
   if (typeof value !== "bigint") return undefined;
   if (operator === "-") return -value >= LEAST ? -value : OVERFLOW;
   if (operator === "~") return BigInt.asUintN(64, ~value);
@@ -24,8 +24,8 @@ export function foldUnary(operator: string, value: Constant): Folded {
 /** An operation on two literals; undefined where it is left to run time. */
 export function foldBinary(operator: BinaryOperator, left: Constant, right: Constant): Folded {
   if (typeof left === "string" || typeof right === "string") return foldText(operator, left, right);
-  if (operator === "&&") return truth(left) && truth(right);
-  if (operator === "||") return truth(left) || truth(right);
+  if (operator === "&&") return isTrue(left) && isTrue(right);
+  if (operator === "||") return isTrue(left) || isTrue(right);
   if (typeof left !== "bigint" || typeof right !== "bigint") {
     if (typeof left !== "boolean" || typeof right !== "boolean") return undefined;
     return operator === "==" ? left === right : operator === "!=" ? left !== right : undefined;
@@ -34,13 +34,18 @@ export function foldBinary(operator: BinaryOperator, left: Constant, right: Cons
 }
 
 function foldText(operator: BinaryOperator, left: Constant, right: Constant): Folded {
-  if (operator === "+" && typeof left === "string" && typeof right === "bigint")
-    return right < 0n ? undefined : left.slice(Number(right));
+  if (operator === "+" && typeof left === "string" && typeof right === "bigint") return textFrom(left, right);
+  if (operator === "+" && typeof left === "bigint" && typeof right === "string") return textFrom(right, left);
   if (typeof left !== "string" || typeof right !== "string") return undefined;
   return operator === "+" ? left + right : compared(operator, left, right);
 }
 
-function truth(value: Constant): boolean {
+/** As C adds to the address of a text. */
+function textFrom(text: string, offset: bigint): string | undefined {
+  return offset < 0n ? undefined : text.slice(Number(offset));
+}
+
+export function isTrue(value: Constant): boolean {
   return value !== false && value !== 0n && value !== "";
 }
 

@@ -20,11 +20,12 @@ import { typeName } from "../types/type-name.ts";
 import { checkCall, checkIdentifier } from "./call.ts";
 import { checkCast } from "./cast.ts";
 import type { Constant } from "./checked-program.ts";
+import { isTrue } from "./constant.ts";
 import { checkIndex, checkTupleAccess } from "./element.ts";
 import { checkAddressOf, checkField, checkOffsetof } from "./field.ts";
 import { checkInlineCall } from "./inline-call.ts";
 import { checkMapRead } from "./map-access.ts";
-import { checkBinary, checkIncrement, checkUnary } from "./operators.ts";
+import { checkBinary, checkIncrement, checkUnary, isLiteral } from "./operators.ts";
 import { parameterValue } from "./parameter.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { checkBlock } from "./statement.ts";
@@ -158,7 +159,8 @@ export function storable(c: ProbeChecker, e: Expression, type: Type): Type {
 /** Something with a truth value. */
 export function checkCondition(c: ProbeChecker, e: Expression): void {
   const type = checkExpression(c, e);
-  if (type.kind === "none" || isIntegral(type) || type.kind === "pointer" || isCastableAggregate(type)) return;
+  const known = c.constants.has(e);
+  if (type.kind === "none" || known || isIntegral(type) || type.kind === "pointer" || isCastableAggregate(type)) return;
   c.state.error(
     "condition-type",
     `Invalid condition of type '${typeName(type)}': an integer, a boolean or a pointer is needed`,
@@ -173,7 +175,7 @@ export function checkCondition(c: ProbeChecker, e: Expression): void {
  */
 export function decidedAtCompileTime(c: ProbeChecker, condition: Expression): boolean | undefined {
   const value = condition.kind === "comptime" ? c.constants.get(condition) : undefined;
-  return value === undefined || typeof value === "string" ? undefined : value !== false && value !== 0n;
+  return value === undefined ? undefined : isTrue(value);
 }
 
 function checkTernary(c: ProbeChecker, e: Ternary): Type {
@@ -186,15 +188,25 @@ function checkTernary(c: ProbeChecker, e: Ternary): Type {
     if (value !== undefined) c.constants.set(e, value);
     return type;
   }
-  const condition = c.constants.get(e.condition);
   const whenTrue = e.whenTrue === undefined ? c.typeOf(e.condition) : checkExpression(c, e.whenTrue);
   const whenFalse = checkExpression(c, e.whenFalse);
-  if (condition !== undefined && typeof condition !== "string") {
-    const taken = condition === false || condition === 0n ? e.whenFalse : (e.whenTrue ?? e.condition);
-    const value = c.constants.get(taken);
-    if (value !== undefined) c.constants.set(e, value);
-  }
-  return meet(c, e, whenTrue, whenFalse);
+  const literal = chosenLiteral(c, e, [e.whenTrue ?? e.condition, e.whenFalse]);
+  return literal ?? meet(c, e, whenTrue, whenFalse);
+}
+
+/** Keeps the value where condition and branch have one; of literals alone nothing is left but the one that is chosen. */
+function chosenLiteral(
+  c: ProbeChecker,
+  e: Ternary | If,
+  [whenTrue, whenFalse]: [Expression, Expression],
+): Type | undefined {
+  const condition = c.constants.get(e.condition);
+  if (condition === undefined) return undefined;
+  const chosen = isTrue(condition) ? whenTrue : whenFalse;
+  const value = c.constants.get(chosen);
+  if (value === undefined) return undefined;
+  c.constants.set(e, value);
+  return isLiteral(c, whenTrue) && isLiteral(c, whenFalse) ? c.typeOf(chosen) : undefined;
 }
 
 function checkIfExpression(c: ProbeChecker, e: If): Type {
@@ -204,8 +216,8 @@ function checkIfExpression(c: ProbeChecker, e: If): Type {
   if (decided === false) return e.otherwise === undefined ? VOID : checkExpression(c, e.otherwise);
   const then = checkExpression(c, e.then);
   const otherwise = e.otherwise === undefined ? VOID : checkExpression(c, e.otherwise);
-  if (then.kind === "void" || otherwise.kind === "void") return VOID;
-  return meet(c, e, then, otherwise);
+  if (e.otherwise === undefined || then.kind === "void" || otherwise.kind === "void") return VOID;
+  return chosenLiteral(c, e, [e.then, e.otherwise]) ?? meet(c, e, then, otherwise);
 }
 
 function meet(c: ProbeChecker, e: Expression, a: Type, b: Type): Type {

@@ -2,17 +2,18 @@
 
 import type { Expression, MapAccess } from "../syntax/ast.ts";
 import { isCastableAggregate, promote } from "../types/promote.ts";
-import { INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
+import { INT8, INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
 import { growsForEver } from "../types/type-leaves.ts";
 import { typeName } from "../types/type-name.ts";
 import type { MapInfo } from "./checked-program.ts";
 import { checkExpression, demote } from "./expression.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 
-/** The map's value type; NONE, with an error in the last pass, for a map that nothing is ever assigned to. */
+/** The map's value type; a small number's where nothing is ever assigned to it. */
 export function checkMapRead(c: ProbeChecker, e: MapAccess, options: { create?: Type } = {}): Type {
   const map = touchMap(c, e);
-  if (map.value.kind === "none" && options.create !== undefined) assignMapType(c, map, options.create, e);
+  const { create = c.state.guessing === "maps" ? INT8 : undefined } = options;
+  if (map.value.kind === "none" && create !== undefined) assignMapType(c, map, create, e);
   if (map.value.kind === "none") {
     c.state.error("undefined-map", `Undefined map: ${map.name}`, e, `nothing is ever assigned to ${map.name}`);
   }

@@ -104,6 +104,8 @@ export function checkBinary(c: ProbeChecker, e: Binary): Type {
   if (l !== undefined && r !== undefined) {
     const folded = foldOperands(c, e, { value: l, type: left }, { value: r, type: right });
     if (folded === OVERFLOW) return overflow(c, e);
+    if (folded === "" && e.operator === "+" && typeof l !== typeof r)
+      c.state.warn("empty-string", "literal string will always be empty", e);
     if (folded !== undefined) return typeof folded === "bigint" ? c.typeOf(e) : constant(c, e, folded);
   }
   if (e.operator === "&&" || e.operator === "||") {
@@ -124,7 +126,7 @@ export function checkBinary(c: ProbeChecker, e: Binary): Type {
 /** Where inference can't go on, as in `@n = @n + 1`, what is not known is taken to be like what is. */
 function halfKnown(c: ProbeChecker, e: Binary, known: Type): Type {
   if (COMPARISONS.has(e.operator)) return BOOL;
-  return c.state.guessing && isNumber(known) ? arithmeticType(e.operator, known, known) : NONE;
+  return c.state.guessing !== "nothing" && isNumber(known) ? arithmeticType(e.operator, known, known) : NONE;
 }
 
 interface Known {
@@ -163,7 +165,7 @@ function overflow(c: ProbeChecker, e: Expression): Type {
 }
 
 /** Whether the expression is made of literals alone, and so has no width of its own. */
-function isLiteral(c: ProbeChecker, e: Expression): boolean {
+export function isLiteral(c: ProbeChecker, e: Expression): boolean {
   switch (e.kind) {
     case "cast":
     case "identifier":

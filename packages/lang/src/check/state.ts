@@ -55,8 +55,11 @@ export class CheckState {
   readonly getopts: Map<string, GetoptOption> = new Map();
   /** A type grew in this pass, so another one is needed. */
   changed = false;
-  /** No type grows any more, but some are unknown because they depend on themselves. */
-  guessing = false;
+  /**
+   * No type grows any more, but some are unknown: those that depend on themselves are taken to be like what they are computed
+   * with, then maps that are only read to hold numbers.
+   */
+  guessing: "nothing" | "operands" | "maps" = "nothing";
   diagnostics: Diagnostic[] = [];
 
   constructor(init: {

@@ -118,8 +118,13 @@ const CASES: readonly (readonly [string, string])[] = [
     "condition-type «$x» Invalid condition of type 'string[2]': an integer, a boolean or a pointer is needed",
   ],
   [
-    'begin /"a"/ { }',
-    "condition-type «\"a\"» Invalid condition of type 'string[2]': an integer, a boolean or a pointer is needed",
+    "begin /comm/ { }",
+    "condition-type «comm» Invalid condition of type 'string[16]': an integer, a boolean or a pointer is needed",
+  ],
+  ['begin { print("abc" + 3); }', 'warning empty-string «"abc" + 3» literal string will always be empty'],
+  [
+    'begin { print(pid ? "abc" : 1); }',
+    "branch-types «pid ? \"abc\" : 1» Branches must return the same type or compatible types: have 'string[4]' and 'int8'",
   ],
   [
     'begin { $s = "a"; print($s && 1); }',
