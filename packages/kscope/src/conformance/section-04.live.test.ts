@@ -111,7 +111,7 @@ const CASES: readonly Case[] = [
   {
     row: "casts",
     body: "print((struct task_struct)1);",
-    says: ["1:15-36: ERROR: Cannot cast from 'int8' to 'struct task_struct'"],
+    says: ["1:15-35: ERROR: Cannot cast from 'int8' to 'struct task_struct'"],
   },
   {
     row: "typeof",

@@ -238,7 +238,7 @@ const CASES: readonly Case[] = [
   {
     row: "macaddr, ntop, pton",
     body: 'print(macaddr((uint8[6])pton("::1")));',
-    says: ["1:23-44: ERROR: Cannot cast from 'uint8[16]' to 'uint8[6]'"],
+    says: ["1:23-33: ERROR: Cannot cast from 'uint8[16]' to 'uint8[6]'"],
   },
   {
     row: "macaddr, ntop, pton",

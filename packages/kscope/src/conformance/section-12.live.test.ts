@@ -119,7 +119,7 @@ const CASES: readonly Case[] = [
     row: "runtime warnings",
     body: "@m[1] = 1; delete(@m[2]); print(1); clear(@m);",
     out: "1\n",
-    says: ["1:20-33: WARNING: Return value discarded."],
+    says: ["1:20-34: WARNING: Return value discarded."],
   },
   {
     row: "runtime warnings",

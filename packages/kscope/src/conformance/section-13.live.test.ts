@@ -31,7 +31,7 @@ const CASES: readonly Case[] = [
     row: "multi-key delete",
     body: "@a[1] = 1; @b[1] = 2; @c = 3; @a[2] = 4; delete(@a[1], @b[1], @c); $all = delete(@a[2], @b[7]); print($all);",
     out: "false\n",
-    says: ["1:50-74: WARNING: Return value discarded."],
+    says: ["1:50-75: WARNING: Return value discarded."],
   },
   { row: "pid and tid are 32 bits", body: "print((sizeof(pid), sizeof(tid)));", out: "(4, 4)\n" },
   { row: "strings are 1024 bytes", body: "print(sizeof(str((int8 *)8)));", out: "1024\n" },

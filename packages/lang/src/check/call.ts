@@ -15,7 +15,7 @@ import { checkAllArguments, namesArguments } from "./arguments.ts";
 import type { Constant, MapInfo } from "./checked-program.ts";
 import { checkExpression, constant, typeOrExpression } from "./expression.ts";
 import { checkGetopt } from "./getopt.ts";
-import { unifyKeyExpression } from "./map-access.ts";
+import { checkKind, unifyKeyExpression } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { assignVariable } from "./statement.ts";
 import { findBtfType } from "./type-names.ts";
@@ -140,6 +140,7 @@ function mapArgument(c: ProbeChecker, site: Site): MapInfo | undefined {
   if (site.record.takesMap !== true || first?.kind !== "map" || first.keys !== undefined) return undefined;
   const map = c.state.map(first.name.name);
   map.used = true;
+  checkKind(c, map, first.name);
   if (map.value.kind === "none") {
     c.state.error("undefined-map", `Undefined map: ${map.name}`, first, `nothing is ever assigned to ${map.name}`);
   }

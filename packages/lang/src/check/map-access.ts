@@ -1,6 +1,6 @@
 // Reading `@m` and `@m[k]`, and what an access says about the map's key type.
 
-import type { Expression, MapAccess } from "../syntax/ast.ts";
+import type { Expression, MapAccess, MapName } from "../syntax/ast.ts";
 import { isCastableAggregate, promote } from "../types/promote.ts";
 import { INT8, INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
 import { growsForEver } from "../types/type-leaves.ts";
@@ -24,6 +24,7 @@ export function checkMapRead(c: ProbeChecker, e: MapAccess, options: { create?: 
 export function touchMap(c: ProbeChecker, e: MapAccess): MapInfo {
   const map = c.state.map(e.name.name);
   map.used = true;
+  checkKind(c, map, e.name);
   if (e.keys === undefined) {
     if (map.key !== undefined) {
       c.state.error(
@@ -51,6 +52,15 @@ export function touchMap(c: ProbeChecker, e: MapAccess): MapInfo {
   if (types.some((t) => t.kind === "none")) return map;
   unifyKey(c, map, types.length === 1 ? (types[0] ?? NONE) : tuple(types), e);
   return map;
+}
+
+/** Aggregations have a value a processor, and nothing else does; declarations say which. */
+export function checkKind(c: ProbeChecker, { declaration, value }: MapInfo, at: MapName): void {
+  if (declaration === undefined || value.kind === "none") return;
+  const kind = value.kind === "aggregate" ? "percpuhash" : "hash";
+  if (declaration.kind.startsWith("percpu") === (kind === "percpuhash")) return;
+  const message = `Incompatible map types. Type from declaration: ${declaration.kind}. Type from value/key type: ${kind}`;
+  c.state.error("map-kind", message, at);
 }
 
 /** Records that the expression is used as a key of the map, as in `delete(@m, key)`. */

@@ -81,6 +81,31 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   parameters: [
+    [
+      "let @a = hash(5); begin { @a[1] = count(); print(@a); }",
+      [
+        "map-kind «@a» Incompatible map types. Type from declaration: hash. Type from value/key type: percpuhash",
+        "map-kind «@a» Incompatible map types. Type from declaration: hash. Type from value/key type: percpuhash",
+      ],
+    ],
+    [
+      "let @a = percpulruhash(5); begin { @a[1] = 1; }",
+      ["map-kind «@a» Incompatible map types. Type from declaration: percpulruhash. Type from value/key type: hash"],
+    ],
+    [
+      "enum E { A, B = 3 } begin { $x = (enum E)7; $y = 8; print(((enum E)3, (enum E)$y, (enum E)-1)); }",
+      ["enum-value «(enum E)» Enum: E doesn't contain a variant value of 7"],
+    ],
+    [
+      'begin { print((string[4])"abcdef"); }',
+      ["invalid-cast «(string[4])» Cannot cast from 'string[7]' to 'string[4]'"],
+    ],
+    ["begin { let $x : void; }", ["variable-type «void» Invalid variable declaration type: void"]],
+    ["begin { let $x : sum_t; }", ["variable-type «sum_t» Invalid variable declaration type: sum_t"]],
+    [
+      't:sched:sched_switch { _ = skboutput("a", curtask, 1, 0); }',
+      ['wrong-probe «skboutput("a", curtask, 1, 0)» skboutput can not be used with "tracepoint" probes'],
+    ],
     ["begin { print(getopt(5)); }", ["getopt «getopt(5)» getopt() expects the option's name as a string literal"]],
     [
       'begin { print(getopt("a", pid)); }',

@@ -8,6 +8,7 @@ import type {
   Call,
   DiscardStatement,
   Expression,
+  ExpressionStatement,
   ForStatement,
   Identifier,
   ImportStatement,
@@ -72,7 +73,7 @@ function checkStatement(c: ProbeChecker, s: Statement): void {
       checkExpression(c, s);
       return;
     case "expression-statement":
-      checkExpressionStatement(c, s.expression);
+      checkExpressionStatement(c, s);
       return;
     case "discard":
       checkDiscard(c, s);
@@ -124,7 +125,8 @@ function inLoop(c: ProbeChecker, run: () => unknown): void {
   c.loopDepth--;
 }
 
-function checkExpressionStatement(c: ProbeChecker, e: Expression): void {
+function checkExpressionStatement(c: ProbeChecker, s: ExpressionStatement): void {
+  const { expression: e } = s;
   const type = checkExpression(c, e);
   const used =
     type.kind === "void" ||
@@ -132,7 +134,7 @@ function checkExpressionStatement(c: ProbeChecker, e: Expression): void {
     e.kind === "increment" ||
     (e.kind === "call" && c.calls.get(e)?.record.statement === true);
   if (!used && e.kind !== "if" && e.kind !== "block")
-    c.state.warn("unused-value", "Return value discarded.", e, "write _ = … if that is meant");
+    c.state.warn("unused-value", "Return value discarded.", s, "write _ = … if that is meant");
 }
 
 function checkDiscard(c: ProbeChecker, s: DiscardStatement): void {
@@ -152,6 +154,8 @@ function checkLet(c: ProbeChecker, s: LetStatement): void {
     return;
   }
   const symbol = declare(c, s.variable);
+  if (s.type !== undefined && s.value === undefined && (declared?.kind === "void" || declared?.kind === "aggregate"))
+    c.state.error("variable-type", `Invalid variable declaration type: ${typeName(declared)}`, s.type);
   if (declared !== undefined && declared.kind !== "none") {
     symbol.type = declared;
     symbol.fixed = declared;

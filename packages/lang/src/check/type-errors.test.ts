@@ -182,14 +182,14 @@ const CASES: readonly (readonly [string, string])[] = [
     "begin { $t = (a = 1, b = 2); print($t.c); }",
     "unknown-field «c» Record of type '{ .a: int8, .b: int8 }' does not contain a field named 'c'",
   ],
-  ["begin { $x = (struct cred)1; }", "invalid-cast «(struct cred)1» Cannot cast from 'int8' to 'struct cred'"],
+  ["begin { $x = (struct cred)1; }", "invalid-cast «(struct cred)» Cannot cast from 'int8' to 'struct cred'"],
   ["begin { print(5 / 0); }", "constant-overflow «5 / 0» unable to fold literals due to overflow or underflow"],
   ["begin { print(1 << 64); }", "constant-overflow «1 << 64» unable to fold literals due to overflow or underflow"],
   [
     "begin { print(18446744073709551615 + 1); }",
     "constant-overflow «18446744073709551615 + 1» unable to fold literals due to overflow or underflow",
   ],
-  ["begin { break; }", "jump-place «break» 'break' is only allowed inside a loop"],
+  ["begin { break; }", "jump-place «break;» 'break' is only allowed inside a loop"],
   ["begin { $n = 3; unroll($n) { } }", "unroll «$n» unroll needs a number that is known while compiling"],
   ["begin { unroll(0) { } }", "unroll «0» unroll minimum value is 1"],
   ["begin { unroll(101) { } }", "unroll «101» unroll maximum value is 100"],
@@ -214,8 +214,8 @@ const CASES: readonly (readonly [string, string])[] = [
     "argument-type «has_key(@m, 1)» call to has_key() expects a map with explicit keys (non-scalar map)",
   ],
   ["begin { 5 = 6; }", "assignment-target «5» Only variables and maps can be assigned to"],
-  ["begin { 5; }", "warning unused-value «5» Return value discarded."],
-  ["begin { $x = 1; $x; }", "warning unused-value «$x» Return value discarded."],
+  ["begin { 5; }", "warning unused-value «5;» Return value discarded."],
+  ["begin { $x = 1; $x; }", "warning unused-value «$x;» Return value discarded."],
   ["begin { $x = clear(@m); @m = 1; }", "void-value «clear(@m)» This has no value that could be used here"],
 ];
 
