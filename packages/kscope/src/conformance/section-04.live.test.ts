@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
   {
     row: "tuples",
     body: "$t = (1, 2); $t.0 = 5;",
-    says: ["1:22-26: ERROR: Only variables and maps can be assigned to"],
+    says: ["1:22-26: ERROR: Tuples and records are immutable once created"],
   },
   {
     row: "records",

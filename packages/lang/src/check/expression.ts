@@ -150,10 +150,34 @@ export function storable(c: ProbeChecker, e: Expression, type: Type): Type {
     return NONE;
   }
   if (type.kind === "void") {
-    c.state.error("void-value", "This has no value that could be used here", e);
+    noValue(c, e);
     return NONE;
   }
   return type;
+}
+
+/** Says which construct it is that has no value, and what would give it one. */
+function noValue(c: ProbeChecker, e: Expression): void {
+  const [what, hint] = withoutValue(e);
+  c.state.error("void-value", `${what} has no value that could be used here`, e, hint);
+}
+
+function withoutValue(e: Expression): [string, string?] {
+  switch (e.kind) {
+    case "call":
+      return [`${e.callee.name}()`, `write ${e.callee.name}(…); as a statement of its own`];
+    case "inline-call":
+      return [`The function ${e.name}`, `say what it returns: fn ${e.name}(…): int64`];
+    case "block":
+      return e.result === undefined
+        ? ["This block", "its value is the expression that it ends with, without a ';'"]
+        : withoutValue(e.result);
+    case "if":
+      if (e.otherwise === undefined) return ["An if without else", "add an else branch that has a value, too"];
+      return ["This if", "both branches must end with an expression, without a ';'"];
+    default:
+      return ["This"];
+  }
 }
 
 /** Something with a truth value. */

@@ -2,7 +2,7 @@
 
 import type { Expression, MapAccess, MapName } from "../syntax/ast.ts";
 import { isCastableAggregate, promote } from "../types/promote.ts";
-import { INT8, INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
+import { type AggregateType, INT8, INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
 import { growsForEver } from "../types/type-leaves.ts";
 import { typeName } from "../types/type-name.ts";
 import type { MapInfo } from "./checked-program.ts";
@@ -12,6 +12,7 @@ import type { ProbeChecker } from "./probe-checker.ts";
 /** The map's value type; a small number's where nothing is ever assigned to it. */
 export function checkMapRead(c: ProbeChecker, e: MapAccess, options: { create?: Type } = {}): Type {
   const map = touchMap(c, e);
+  if (map.scalar === (e.keys !== undefined)) return NONE;
   const { create = c.state.guessing === "maps" ? INT8 : undefined } = options;
   if (map.value.kind === "none" && create !== undefined) assignMapType(c, map, create, e);
   if (map.value.kind === "none") {
@@ -119,6 +120,20 @@ export function assignMapType(c: ProbeChecker, map: MapInfo, type: Type, at: Exp
   const current = map.value;
   const promoted =
     current.kind === "aggregate" && value.kind !== "aggregate" ? undefined : promoteValue(current, value);
+  if (
+    promoted === undefined &&
+    current.kind === "aggregate" &&
+    type.kind === "aggregate" &&
+    current.name === type.name
+  ) {
+    c.state.error(
+      "map-value-type",
+      `Different ${PARAMETERS[type.name]} unsupported`,
+      at,
+      parametersHint(current, type),
+    );
+    return;
+  }
   if (promoted === undefined) {
     c.state.error(
       "map-value-type",
@@ -135,6 +150,17 @@ export function assignMapType(c: ProbeChecker, map: MapInfo, type: Type, at: Exp
     map.value = promoted;
     c.state.changed = true;
   }
+}
+
+const PARAMETERS: Readonly<Record<string, string>> = {
+  hist: "bits in a single hist",
+  lhist: "lhist bounds in a single map",
+  tseries: "tseries bounds in a single map",
+};
+
+function parametersHint(...types: readonly AggregateType[]): string {
+  const [before, now] = types.map((t) => t.parameters.join(", "));
+  return `they were ${before} before, and are ${now} here`;
 }
 
 function promoteValue(current: Type, value: Type): Type | undefined {

@@ -107,8 +107,8 @@ export class CheckState {
   }
 
   report(severity: Severity, code: string, message: string, at: Span | undefined, hint?: string): void {
-    const diagnostic = { code, severity, message, span: at };
-    this.diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
+    const diagnostic = { code, severity, message: asWritten(message), span: at };
+    this.diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint: asWritten(hint) });
   }
 
   error(code: string, message: string, node: AnyNode | { readonly span: Span }, hint?: string): void {
@@ -118,4 +118,9 @@ export class CheckState {
   warn(code: string, message: string, node: { readonly span: Span }, hint?: string): void {
     this.report("warning", code, message, node.span, hint);
   }
+}
+
+/** Without the numbers that tell variables of macros from those of their callers. */
+function asWritten(text: string): string {
+  return text.replace(/(\$\w+)#\d+/g, "$1");
 }

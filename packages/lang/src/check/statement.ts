@@ -133,8 +133,7 @@ function checkExpressionStatement(c: ProbeChecker, s: ExpressionStatement): void
     type.kind === "none" ||
     e.kind === "increment" ||
     (e.kind === "call" && c.calls.get(e)?.record.statement === true);
-  if (!used && e.kind !== "if" && e.kind !== "block")
-    c.state.warn("unused-value", "Return value discarded.", s, "write _ = … if that is meant");
+  if (!used) c.state.warn("unused-value", "Return value discarded.", s, "write _ = … if that is meant");
 }
 
 function checkDiscard(c: ProbeChecker, s: DiscardStatement): void {
@@ -273,8 +272,8 @@ function checkAssignment(c: ProbeChecker, s: Assignment): void {
   }
   const from = checkExpression(c, value);
   if (target.kind !== "variable") {
-    checkExpression(c, target);
-    c.state.error("assignment-target", "Only variables and maps can be assigned to", target, "write to $name or @name");
+    const [message, hint] = whyNoTarget(target);
+    c.state.error("assignment-target", message, target, hint);
     return;
   }
   let symbol = c.scope.lookup(target.name);
@@ -293,6 +292,20 @@ function checkAssignment(c: ProbeChecker, s: Assignment): void {
   c.variables.set(target, symbol);
   const type = s.operator === "=" ? from : compoundType(c, s, symbol.type, from);
   assignVariable(c, symbol, type, { value, statement: s });
+}
+
+function whyNoTarget(target: Expression): [string, string] {
+  const only = "Only variables and maps can be assigned to";
+  switch (target.kind) {
+    case "tuple-field":
+      return ["Tuples and records are immutable once created", "create a new one and assign that"];
+    case "index":
+      return [`${only}, not their elements`, "a map has keys: @name[key] = value"];
+    case "field":
+      return [`${only}, not members`, "programs can't write to memory that is not theirs"];
+    default:
+      return [only, "write to $name or @name"];
+  }
 }
 
 /** The aggregation that an expression ends with: `count()`, or a block or macro whose value it is. */

@@ -41,7 +41,11 @@ const CASES: readonly (readonly [string, string])[] = [
   ],
   [
     "begin { @m = hist(1); @m = hist(1, 2); }",
-    "map-value-type «hist(1, 2)» Type mismatch for @m: trying to assign value of type 'hist_t' when map already has a type 'hist_t'",
+    "map-value-type «hist(1, 2)» Different bits in a single hist unsupported",
+  ],
+  [
+    "begin { @m = lhist(1, 0, 10, 1); @m = lhist(1, 0, 20, 1); }",
+    "map-value-type «lhist(1, 0, 20, 1)» Different lhist bounds in a single map unsupported",
   ],
   [
     'begin { @m[1] = 1; @m["a"] = 2; }',
@@ -216,7 +220,25 @@ const CASES: readonly (readonly [string, string])[] = [
   ["begin { 5 = 6; }", "assignment-target «5» Only variables and maps can be assigned to"],
   ["begin { 5; }", "warning unused-value «5;» Return value discarded."],
   ["begin { $x = 1; $x; }", "warning unused-value «$x;» Return value discarded."],
-  ["begin { $x = clear(@m); @m = 1; }", "void-value «clear(@m)» This has no value that could be used here"],
+  ["begin { $x = clear(@m); @m = 1; }", "void-value «clear(@m)» clear() has no value that could be used here"],
+  [
+    "begin { @s = 1; percentiles(@s[1]); }",
+    "map-key «@s[1]» @s used as a map with an explicit key (non-scalar map), previously used without an explicit key (scalar map)",
+  ],
+  ["begin { $x = {}; }", "void-value «{}» This block has no value that could be used here"],
+  [
+    "begin { $x = { if (pid) { 1 } }; }",
+    "void-value «{ if (pid) { 1 } }» An if without else has no value that could be used here",
+  ],
+  ["begin { $x = (1, exit()); }", "void-value «exit()» exit() has no value that could be used here"],
+  ["begin { $a[1] = 5; }", "assignment-target «$a[1]» Only variables and maps can be assigned to, not their elements"],
+  ["begin { $a = (1, 2); $a.0 = 5; }", "assignment-target «$a.0» Tuples and records are immutable once created"],
+  [
+    "begin { curtask.pid = 5; }",
+    "assignment-target «curtask.pid» Only variables and maps can be assigned to, not members",
+  ],
+  ["macro m() { 1 } begin { m(); }", "warning unused-value «m();» Return value discarded."],
+  ["macro m() { $q += 5; } begin { $q = 1; m(); }", "undefined-variable «$q» Undefined or undeclared variable: $q"],
 ];
 
 describe("variables, maps, operators and statements", () => {

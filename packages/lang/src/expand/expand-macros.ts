@@ -1,5 +1,5 @@
-// Replaces calls of macros by their bodies. Macros are hygienic: a variable of the body is no variable of the caller
-// unless it was passed in, maps have to be passed in, and an expression parameter stands for the argument as written,
+// Replaces calls of macros by their bodies. Macros are hygienic: a variable that the body gives a value is no variable of the
+// caller unless it was passed in, maps have to be passed in, and an expression parameter stands for the argument as written,
 // evaluated wherever it is used. Each expansion is a tree of its own, since types belong to nodes.
 
 import { findFunction } from "../stdlib/index.ts";
@@ -61,7 +61,9 @@ class Expander {
     if (site === undefined) return node;
     const span = { ...node.span, expandedFrom: site };
     if ("operatorSpan" in node) return { ...node, span, operatorSpan: { ...node.operatorSpan, expandedFrom: site } };
-    return "headSpan" in node ? { ...node, span, headSpan: { ...node.headSpan, expandedFrom: site } } : { ...node, span };
+    return "headSpan" in node
+      ? { ...node, span, headSpan: { ...node.headSpan, expandedFrom: site } }
+      : { ...node, span };
   }
 
   /** Names of functions, members and record fields are no expressions. */
