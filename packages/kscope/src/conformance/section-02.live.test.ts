@@ -324,7 +324,7 @@ const CASES: readonly Case[] = [
   {
     row: "tuple and record fields",
     body: "$r = (a = 1, b = 2); print($r.c);",
-    says: ["1:39-40: ERROR: Record of type '{ .a: int8, .b: int8 }' does not contain a field named 'c'"],
+    says: ["1:39-40: ERROR: Record of type 'record { .a = int8, .b = int8 }' does not contain a field named 'c'"],
   },
   { row: "sign mismatch", body: "$a = (uint64)1; $b = (int64)-1; print($a == $b);", out: "false\n" },
   {

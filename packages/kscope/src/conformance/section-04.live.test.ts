@@ -120,6 +120,22 @@ const CASES: readonly Case[] = [
   },
   {
     row: "typeinfo",
+    program: `enum color { RED, BLUE = 3 }; config = { unstable_typeinfo = enable } begin {
+      $r = (x = 1, y = (z = 2, w = (1, "a"))); $u = username; $k = kstack(perf, 5); $b = buf("abc", 2); $e = BLUE; $d = strftime("%Y", nsecs);
+      print(typeinfo(curtask->mm).base_type); print(typeinfo(*curtask).base_type); print(typeinfo($e).base_type);
+      print((typeinfo($r).base_type, typeinfo($r).full_type)); print((typeinfo($u).full_type, typeinfo($k).full_type, typeinfo($b).full_type));
+      print((sizeof(enum color), sizeof((enum color)3), sizeof($k), sizeof(ustack), sizeof(ntop(1)), sizeof($d), sizeof(true), sizeof(1 == 1)));
+      exit(); }`,
+    out: `pointer
+c_type
+int
+(record, record { .x = int8, .y = record { .z = int8, .w = (int8,string[2]) } })
+(username_t, kstack_perf_5, buffer[6])
+(8, 8, 48, 1032, 24, 16, 8, 1)
+`,
+  },
+  {
+    row: "typeinfo",
     program:
       "config = { unstable_typeinfo = enable } begin { $x = (uint16)5; print(typeinfo($x).base_type); print(typeinfo($x).full_type); exit(); }",
     out: "int\nuint16\n",

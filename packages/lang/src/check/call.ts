@@ -46,7 +46,7 @@ export function checkIdentifier(c: ProbeChecker, e: Identifier): Type {
 }
 
 function enumerated(c: ProbeChecker, e: Identifier): Type | undefined {
-  const found = c.state.enumerator(e.name, () => findEnumerator(c, e.name));
+  const found = findEnumerator(c, e.name);
   if (found === undefined) return undefined;
   c.constants.set(e, found.value);
   return found.type;
@@ -59,7 +59,11 @@ function anonymousEnum(id: number, type: BtfEnum): EnumType {
 }
 
 /** A constant of an enum of the script or the kernel, with the enum as its type, a whole word wide. */
-function findEnumerator(c: ProbeChecker, name: string): { value: bigint; type: Type } | undefined {
+export function findEnumerator(c: ProbeChecker, name: string): { value: bigint; type: Type } | undefined {
+  return c.state.enumerator(name, () => searchEnumerator(c, name));
+}
+
+function searchEnumerator(c: ProbeChecker, name: string): { value: bigint; type: Type } | undefined {
   for (const btf of c.state.btfs) {
     // decoding all enums takes ten times as long
     if (!btf.strings.mayHave(name)) continue;

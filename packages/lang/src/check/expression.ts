@@ -2,22 +2,11 @@
 // compiling, a value in `c.constants`.
 
 import type { Comptime, Expression, If, RecordLiteral, Ternary, TypeName, TypeQuery } from "../syntax/ast.ts";
+import { nominalSize } from "../types/nominal-size.ts";
 import { isCastableAggregate, literalType, promote } from "../types/promote.ts";
-import {
-  BOOL,
-  INT64,
-  isIntegral,
-  NONE,
-  pointer,
-  sizeOf,
-  string,
-  type Type,
-  tuple,
-  UINT64,
-  VOID,
-} from "../types/type.ts";
+import { BOOL, INT64, isIntegral, NONE, pointer, string, type Type, tuple, UINT64, VOID } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
-import { checkCall, checkIdentifier } from "./call.ts";
+import { checkCall, checkIdentifier, findEnumerator } from "./call.ts";
 import { checkCast } from "./cast.ts";
 import type { Constant } from "./checked-program.ts";
 import { isTrue } from "./constant.ts";
@@ -276,7 +265,7 @@ function checkRecord(c: ProbeChecker, e: RecordLiteral): Type {
 }
 
 function checkTypeQuery(c: ProbeChecker, e: TypeQuery): Type {
-  const type = typeOrExpression(c, e.argument);
+  const type = queriedType(c, e.argument);
   if (e.kind !== "sizeof") {
     c.state.error("not-supported", `${e.kind} is not supported here yet`, e);
     return NONE;
@@ -291,8 +280,14 @@ function checkTypeQuery(c: ProbeChecker, e: TypeQuery): Type {
       );
     return UINT64;
   }
-  c.constants.set(e, BigInt(sizeOf(type)));
+  c.constants.set(e, BigInt(nominalSize(type)));
   return UINT64;
+}
+
+/** Where types are asked for, the kernel's own `true` and `false` win, which are enumerators. */
+export function queriedType(c: ProbeChecker, e: Expression | TypeName): Type {
+  const type = typeOrExpression(c, e);
+  return (e.kind === "boolean" ? findEnumerator(c, String(e.value))?.type : undefined) ?? type;
 }
 
 /** A bare name is a type where it is no value. */

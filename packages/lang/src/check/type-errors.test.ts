@@ -184,7 +184,7 @@ const CASES: readonly (readonly [string, string])[] = [
   ],
   [
     "begin { $t = (a = 1, b = 2); print($t.c); }",
-    "unknown-field «c» Record of type '{ .a: int8, .b: int8 }' does not contain a field named 'c'",
+    "unknown-field «c» Record of type 'record { .a = int8, .b = int8 }' does not contain a field named 'c'",
   ],
   ["begin { $x = (struct cred)1; }", "invalid-cast «(struct cred)» Cannot cast from 'int8' to 'struct cred'"],
   ["begin { print(5 / 0); }", "constant-overflow «5 / 0» unable to fold literals due to overflow or underflow"],
