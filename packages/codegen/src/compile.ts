@@ -72,6 +72,24 @@ export interface CompileResult {
 
 /** `name` is what messages call the script. */
 export function compile(source: string, target: Target, options: CodegenOptions, name = "stdin"): CompileResult {
+  try {
+    return compileText(source, target, options, name);
+  } catch (error) {
+    // the parser's limits are for the stack that engines usually have; another may be smaller
+    if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
+    return { object: undefined, checked: undefined, diagnostics: [TOO_DEEP], sources: [{ name, text: source }] };
+  }
+}
+
+const TOO_DEEP: Diagnostic = {
+  code: "too-deeply-nested",
+  severity: "error",
+  message: "this script is nested too deeply",
+  span: undefined,
+  hint: "split its longest expression: keep a part of it in a variable",
+};
+
+function compileText(source: string, target: Target, options: CodegenOptions, name: string): CompileResult {
   const { program, diagnostics } = parse(source);
   const own = { name, text: source };
   if (diagnostics.some((d) => d.severity === "error"))

@@ -44,9 +44,13 @@ export function lowerCast(g: Lowering, e: Cast, type: Type, destination: Address
     moveInto(g, operand, address, type);
     return { kind: "memory", type, address };
   }
-  const address = destination ?? g.memory(Math.max(8, sizeOf(type)), "cast");
-  g.store(address, sizeOf(type) as 1 | 2 | 4 | 8, operand.value);
-  return { kind: "memory", type, address };
+  // the number's own bytes come first, then zeros
+  const bytes = g.memory(8, "cast");
+  const size = sizeOf(from);
+  g.store(bytes, 8, size < 8 ? g.extend(operand.value, size as 1 | 2 | 4, false) : operand.value);
+  if (destination === undefined) return { kind: "memory", type, address: bytes };
+  g.copy(destination, bytes, sizeOf(type));
+  return { kind: "memory", type, address: destination };
 }
 
 /** A number can be computed with, which the verifier lets nobody do with a pointer that it knows. */

@@ -42,7 +42,7 @@ function castable(from: Type, to: Type): boolean {
   if (to.kind === "pointer") return number || from.kind === "array" || from.kind === "string";
   if (to.kind === "array")
     return isNumber(from)
-      ? [1, 2, 4, 8].includes(sizeOf(to)) && sizeOf(from) <= sizeOf(to)
+      ? isIntegral(to.element) && sizeOf(to) <= 8 && sizeOf(from) <= sizeOf(to)
       : (from.kind === "array" || from.kind === "string") && sizeOf(from) === sizeOf(to);
   if (to.kind === "struct") return false;
   if (to.kind === "string")

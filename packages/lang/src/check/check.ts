@@ -163,8 +163,8 @@ function declareMap(state: CheckState, item: MapDeclaration): void {
     return;
   }
   const info = state.map(item.name.name);
-  if (info.declaration !== undefined) state.error("duplicate-map", `${item.name.name} is declared twice`, item);
-  info.declaration = { kind: item.mapType.name, maxEntries: Number(size.value), span: item.span };
+  // the first one counts
+  info.declaration ??= { kind: item.mapType.name, maxEntries: Number(size.value), span: item.span };
 }
 
 function checkProbe(c: ProbeChecker, probe: Probe): void {

@@ -135,11 +135,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
     [
       'config = { max_strlen = "x" } begin { print(1); }',
-      ['config-value «max_strlen = "x"» Invalid value for max_strlen. Found: x. Valid values: integers from 1 up.'],
+      ['config-value «max_strlen = "x"» Invalid value for max_strlen. Found: x. Valid values: integers from 0 up.'],
     ],
     [
-      "config = { max_strlen = 0 } begin { print(1); }",
-      ["config-value «max_strlen = 0» Invalid value for max_strlen. Found: 0. Valid values: integers from 1 up."],
+      "config = { log_size = 0 } begin { print(1); }",
+      ["config-value «log_size = 0» Invalid value for log_size. Found: 0. Valid values: integers from 1 up."],
     ],
     [
       'config = { license = "X" } begin { print(1); }',

@@ -96,10 +96,7 @@ function checkPrint(c: CallCheck): Type {
   const [top, divisor] = numbers;
   if (c.map === undefined && type.kind !== "aggregate" && c.arguments.length > 1)
     c.error("argument-value", "Only maps can be printed with a number of entries or a divisor", c.node);
-  if (top !== undefined && top < 0n)
-    c.error("argument-value", "print() can't show a negative number of entries", c.arguments[1]);
-  if (divisor !== undefined && divisor <= 0n)
-    c.error("argument-value", "print() needs a divisor from 1 up", c.arguments[2]);
-  c.keep({ top: Number(top ?? 0n), divisor: Number(divisor ?? 1n) });
+  // a negative number of entries is all of them, and 0 divides nothing
+  c.keep({ top: Math.max(0, Number(top ?? 0n)), divisor: Number(divisor ?? 1n) || 1 });
   return VOID;
 }
