@@ -220,49 +220,24 @@ test("a keyed count is updated in place; a new key is inserted as zero first", (
    22: r2 += -8
    23: r4 = 1
    24: call map_update_elem#2
-   25: r6 = r0
-   26: if r6 == 0 goto +35  // 62
-   27: if r6 == -17 goto +34  // 62
-   28: r1 = map[2].value + 0 ll
-   30: r0 = *(u64 *)(r1 + 0)
-   31: r2 = *(u64 *)(r1 + 8)
-   32: r0 |= r2
-   33: if r6 != -7 goto +3  // 37
-   34: r2 = 1
-   35: lock *(u64 *)(r1 + 0) += r2
-   36: goto +2  // 39
-   37: r2 = 1
-   38: lock *(u64 *)(r1 + 8) += r2
-   39: if r0 != 0 goto +22  // 62
-   40: r1 = map[3] ll
-   42: r2 = 16
-   43: r3 = 0
-   44: call ringbuf_reserve#131
-   45: r1 = r0
-   46: if r1 == 0 goto +5  // 52
-   47: *(u64 *)(r1 + 0) = 0
-   48: *(u64 *)(r1 + 8) = r6
-   49: r2 = 1
-   50: call ringbuf_submit#132
-   51: goto +10  // 62
-   52: *(u32 *)(r10 - 16) = 0
-   53: r1 = map[4] ll
-   55: r2 = r10
-   56: r2 += -16
-   57: call map_lookup_elem#1
-   58: if r0 == 0 goto +3  // 62
-   59: r1 = *(u64 *)(r0 + 0)
-   60: r1 += 1
-   61: *(u64 *)(r0 + 0) = r1
-   62: r1 = map[0] ll
-   64: r2 = r10
-   65: r2 += -8
-   66: call map_lookup_elem#1
-   67: if r0 == 0 goto -53  // 15
-   68: r1 = *(u64 *)(r0 + 0)
-   69: r1 += 1
-   70: *(u64 *)(r0 + 0) = r1
-   71: goto -57  // 15
+   25: if r0 == 0 goto +9  // 35
+   26: if r0 == -17 goto +8  // 35
+   27: r1 = map[2].value + 0 ll
+   29: if r0 != -7 goto +3  // 33
+   30: r0 = 1
+   31: lock *(u64 *)(r1 + 0) += r0
+   32: goto +2  // 35
+   33: r0 = 1
+   34: lock *(u64 *)(r1 + 8) += r0
+   35: r1 = map[0] ll
+   37: r2 = r10
+   38: r2 += -8
+   39: call map_lookup_elem#1
+   40: if r0 == 0 goto -26  // 15
+   41: r1 = *(u64 *)(r0 + 0)
+   42: r1 += 1
+   43: *(u64 *)(r0 + 0) = r1
+   44: goto -30  // 15
 `,
   );
 });
