@@ -10,7 +10,7 @@ import { calledBpftrace } from "./personality.ts";
 import { demandProcess } from "./process-filter.ts";
 import type { ScriptMode } from "./run-mode.ts";
 import { checkScriptOptions } from "./script-options.ts";
-import { showDiagnostics } from "./show-diagnostics.ts";
+import { checkColorChoice, showDiagnostics } from "./show-diagnostics.ts";
 import { programsText, type ShowStage, showResult, showVerifierLog, stageShower } from "./show-stages.ts";
 import { onStopSignals } from "./signals.ts";
 import type { Streams } from "./streams.ts";
@@ -53,6 +53,7 @@ export interface ScriptRun {
 }
 
 export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
+  checkColorChoice(streams);
   for (const pid of [script.pid, ...script.unwindPids]) demandProcess(pid);
   const runsCommand = !script.dryRun && !script.dumpOnly && script.mode === "trace";
   const child =

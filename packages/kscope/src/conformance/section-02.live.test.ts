@@ -33,7 +33,15 @@ const ROWS: readonly string[] = [
 
 const CASES: readonly Case[] = [
   { row: "let", body: "let $x; $x = 5; print($x);", out: "5\n" },
-  { row: "let", body: 'let $x: int16; print($x); let $y: string = "ab"; print($y);', out: "0\nab\n" },
+  {
+    row: "let",
+    body: 'let $x: int16; print($x); let $y: string = "ab"; print($y);',
+    out: "0\nab\n",
+    says: [
+      "1:30-32: WARNING: Variable used before it was assigned: $x",
+      "1:9-15: WARNING: Variable $x was never assigned to.",
+    ],
+  },
   { row: "let", body: "let $x = 7; print($x); if (true) { let $y = 8; print($y); }", out: "7\n8\n" },
   {
     row: "let",
@@ -70,6 +78,10 @@ const CASES: readonly Case[] = [
     row: "compound assignment",
     body: "$x = 100; $x += 5; print($x); $x -= 10; print($x); $x *= 3; print($x); $x /= 4; print($x); $x %= 40; print($x);",
     out: "105\n95\n285\n71\n31\n",
+    says: [
+      "1:83-87: WARNING: signed operands for '/' can lead to undefined behavior (cast to unsigned to silence warning)",
+      "1:103-108: WARNING: signed operands for '%' can lead to undefined behavior (cast to unsigned to silence warning)",
+    ],
   },
   {
     row: "compound assignment",
@@ -80,6 +92,9 @@ const CASES: readonly Case[] = [
     row: "compound assignment",
     body: "@x = 6; @x <<= 3; @x += 2; @x ^= 1; @k[1] = 9; @k[1] %= 4; @k[2] += 5;",
     maps: "@k[1]: 1\n@k[2]: 5\n@x: 51\n",
+    says: [
+      "1:62-66: WARNING: signed operands for '%' can lead to undefined behavior (cast to unsigned to silence warning)",
+    ],
   },
   {
     row: "increment and decrement",
@@ -326,7 +341,14 @@ const CASES: readonly Case[] = [
     body: "$r = (a = 1, b = 2); print($r.c);",
     says: ["1:39-40: ERROR: Record of type 'record { .a = int8, .b = int8 }' does not contain a field named 'c'"],
   },
-  { row: "sign mismatch", body: "$a = (uint64)1; $b = (int64)-1; print($a == $b);", out: "false\n" },
+  {
+    row: "sign mismatch",
+    body: "$a = (uint64)1; $b = (int64)-1; print($a == $b);",
+    out: "false\n",
+    says: [
+      "1:47-49: WARNING: Expression of type: uint64 being cast to type: int64. This may cause unexpected results. Use an explicit cast to suppress this warning.",
+    ],
+  },
   {
     row: "sign mismatch",
     body: "let $x: uint8 = 300;",

@@ -105,7 +105,12 @@ const CASES: readonly Case[] = [
     positional: ["11", "0x10", "word"],
     out: "(11, 16, 3)\nword\n11\nord\n\n",
   },
-  { row: "positional parameters", program: "begin { print($4); exit(); }", out: "0\n" },
+  {
+    row: "positional parameters",
+    program: "begin { print($4); exit(); }",
+    out: "0\n",
+    says: ["1:15-17: WARNING: Positional parameter $4 is empty or not provided. "],
+  },
   { row: "positional parameters", program: "$1 { print(probe); exit(); }", positional: ["begin"], out: "begin\n" },
   {
     row: "positional parameters",

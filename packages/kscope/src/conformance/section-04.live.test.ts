@@ -49,6 +49,7 @@ const CASES: readonly Case[] = [
     row: "pointers and arrays",
     body: "$p = (struct task_struct *)curtask; print($p->pid == tid); $q = (int32*)0; print($q);",
     out: "true\n0x0\n",
+    says: ["1:14-36: WARNING: Unnecessary cast: expression is already of type struct task_struct *"],
   },
   {
     row: "struct, union and enum types",
@@ -151,6 +152,7 @@ int
     row: "printing-only types",
     body: '@t = strftime("%Y", nsecs); print(@t == @t); clear(@t); $v = (uint64)0x0605040302010; $p = (uint8 *)&$v; @m = macaddr((uint8[6])(uint8[6])"abcde"); print(@m); clear(@m);',
     out: "true\n@m: 61:62:63:64:65:00\n",
+    says: ["1:127-137: WARNING: Unnecessary cast: expression is already of type uint8[6]"],
   },
   {
     row: "printing-only types",

@@ -44,6 +44,9 @@ const CASES: readonly Case[] = [
     row: "rawtracepoint",
     program: "rt:sched_switch { print(args.prev->pid == tid); print(arg1 == (uint64)args.prev); exit(); }",
     out: /^true\ntrue\n/,
+    says: [
+      "1:63-71: WARNING: Expression of type: uint64 being cast to type: int64. This may cause unexpected results. Use an explicit cast to suppress this warning.",
+    ],
   },
   {
     row: "rawtracepoint",

@@ -131,7 +131,6 @@ const CASES: readonly Case[] = [
     body: "@h = hist(5); print(@h, 0, 2); print(@h[1]);",
     says: [
       "1:46-51: ERROR: @h used as a map with an explicit key (non-scalar map), previously used without an explicit key (scalar map)",
-      "1:40-52: ERROR: Map type hist_t cannot print the value of individual keys. You must print the whole map.",
     ],
   },
   { row: "print", body: "print(print(1));", says: ["1:15-23: ERROR: value of type 'void' can't be printed"] },

@@ -83,6 +83,7 @@ const CASES: readonly Case[] = [
     row: "integer casts of old scripts",
     body: "print((uint64)5); $s = (struct task_struct *)curtask; print($s->pid == tid);",
     out: "5\ntrue\n",
+    says: ["1:32-54: WARNING: Unnecessary cast: expression is already of type struct task_struct *"],
   },
 ];
 

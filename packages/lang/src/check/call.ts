@@ -151,12 +151,14 @@ function mapArgument(c: ProbeChecker, site: Site): MapInfo | undefined {
   return map;
 }
 
-type Role = "value" | "literal" | "type" | "member" | "word";
+type Role = "value" | "literal" | "type" | "member" | "word" | "parameter" | "output";
 
 function roleOf(record: FunctionRecord, index: number): Role {
   if (record.literals?.includes(index)) return "literal";
   if (record.typeArguments?.includes(index)) return "type";
   if (record.words?.includes(index)) return "word";
+  if (record.outputs?.includes(index)) return "output";
+  if (record.parameters?.includes(index)) return "parameter";
   return record.members?.includes(index) ? "member" : "value";
 }
 
@@ -178,7 +180,11 @@ function checkArgument(c: ProbeChecker, argument: Expression | TypeName, role: R
     return type;
   }
   if (role === "word" && argument.kind === "identifier" && !c.state.constants.has(argument.name)) return NONE;
-  return checkExpression(c, argument);
+  if (role === "output") return c.asked(() => checkExpression(c, argument));
+  // a parameter that is not given is an empty text
+  const parameter =
+    role === "parameter" && (argument.kind === "binary" ? argument.left : argument).kind === "positional";
+  return parameter ? c.asked(() => checkExpression(c, argument)) : checkExpression(c, argument);
 }
 
 function arityFits(c: ProbeChecker, site: Site): boolean {

@@ -4,6 +4,7 @@ import type { Cast } from "../syntax/ast.ts";
 import { promote } from "../types/promote.ts";
 import { type EnumType, isIntegral, NONE, pointer, sizeOf, type Type } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
+import { warnNeedlessCast } from "./doubtful.ts";
 import { checkExpression } from "./expression.ts";
 import { isLiteral, isNumber } from "./operators.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
@@ -13,6 +14,7 @@ export function checkCast(c: ProbeChecker, e: Cast): Type {
   const from = checkExpression(c, e.operand);
   const to = resolveTypeName(c, e.type, from.kind === "none" ? undefined : sizeOf(from));
   if (from.kind === "none" || to.kind === "none") return to;
+  warnNeedlessCast(c, e, from, to);
   const value = c.constants.get(e.operand);
   if (to.kind === "integer" && typeof value === "bigint") {
     c.constants.set(e, to.signed ? BigInt.asIntN(to.size * 8, value) : BigInt.asUintN(to.size * 8, value));

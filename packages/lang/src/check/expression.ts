@@ -10,6 +10,7 @@ import { checkCall, checkIdentifier, findEnumerator } from "./call.ts";
 import { checkCast } from "./cast.ts";
 import type { Constant } from "./checked-program.ts";
 import { isTrue } from "./constant.ts";
+import { warnConversion, warnMissingParameter, warnUnassigned } from "./doubtful.ts";
 import { checkIndex, checkTupleAccess } from "./element.ts";
 import { checkAddressOf, checkField, checkOffsetof } from "./field.ts";
 import { checkInlineCall } from "./inline-call.ts";
@@ -38,7 +39,9 @@ function typeOfExpression(c: ProbeChecker, e: Expression): Type {
       return constant(c, e, e.value);
     case "positional": {
       const text = c.state.options.positional[e.index - 1];
-      return constant(c, e, text === undefined ? 0n : parameterValue(text));
+      if (text !== undefined && text !== "") return constant(c, e, parameterValue(text));
+      warnMissingParameter(c, e);
+      return constant(c, e, 0n);
     }
     case "positional-count":
       constant(c, e, BigInt(c.state.options.positional.length));
@@ -58,6 +61,7 @@ function typeOfExpression(c: ProbeChecker, e: Expression): Type {
       }
       c.variables.set(e, symbol);
       if (symbol.type.kind === "none") unresolved(c, e);
+      warnUnassigned(c, e, symbol);
       return symbol.type;
     }
     case "map":
@@ -204,7 +208,10 @@ function checkTernary(c: ProbeChecker, e: Ternary): Type {
   const whenTrue = e.whenTrue === undefined ? c.typeOf(e.condition) : checkExpression(c, e.whenTrue);
   const whenFalse = checkExpression(c, e.whenFalse);
   const literal = chosenLiteral(c, e, [e.whenTrue ?? e.condition, e.whenFalse]);
-  return literal ?? meet(c, e, whenTrue, whenFalse);
+  if (literal !== undefined) return literal;
+  const type = meet(c, e, whenTrue, whenFalse);
+  for (const branch of [e.whenTrue, e.whenFalse]) if (branch !== undefined) warnConversion(c, branch, type);
+  return type;
 }
 
 /** Keeps the value where condition and branch have one; of literals alone nothing is left but the one that is chosen. */
@@ -299,7 +306,7 @@ export function typeOrExpression(c: ProbeChecker, e: Expression | TypeName): Typ
     return arrayOf(typeOrExpression(c, e.object), Number(c.constants.get(e.index) ?? 0n));
   }
   const named = e.kind === "identifier" ? typeNamed(c, e) : undefined;
-  return named ?? checkExpression(c, e);
+  return named ?? c.asked(() => checkExpression(c, e));
 }
 
 function checkComptime(c: ProbeChecker, e: Comptime): Type {

@@ -140,6 +140,9 @@ export function checkOffsetof(c: ProbeChecker, e: Offsetof): Type {
 
 export function checkAddressOf(c: ProbeChecker, e: AddressOf): Type {
   if (e.operand.kind === "variable") {
+    // what has the address may write to it
+    const declared = c.scope.lookup(e.operand.name);
+    if (declared !== undefined) declared.assigned = true;
     const type = checkExpression(c, e.operand);
     const symbol = c.variables.get(e.operand);
     if (symbol !== undefined) symbol.addressed = true;
