@@ -3,11 +3,13 @@
 import { spawnSync } from "node:child_process";
 import { generate } from "../packages/kernel/generate/generate.ts";
 import { generate as generateConstants } from "../packages/lang/generate/generate.ts";
+import { generateHeaders } from "../packages/lang/generate/headers.ts";
 import { ROOT } from "./executable.ts";
 import { writeReference } from "./reference.ts";
 
 generate();
 generateConstants();
+generateHeaders();
 writeReference();
 const { status, stdout } = spawnSync("git", ["diff", "--stat", "--", "*.generated.ts", "docs/reference.md"], {
   cwd: ROOT,

@@ -74,8 +74,29 @@ export interface CompileResult {
 
 /** `name` is what messages call the script. */
 export function compile(text: string, target: Target, options: CodegenOptions, name = "stdin"): CompileResult {
-  return compileExpanded(expandScript({ name, text }, { target, directory: options.directory }), target, options);
+  const source = { name, text };
+  return withinTheStack([source], () =>
+    compileExpanded(expandScript(source, { target, directory: options.directory }), target, options),
+  );
 }
+
+/** The parser's limits are for the stack that engines usually have; another may be smaller. */
+function withinTheStack(sources: readonly Source[], make: () => CompileResult): CompileResult {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
+    return { object: undefined, checked: undefined, diagnostics: [TOO_DEEP], sources };
+  }
+}
+
+const TOO_DEEP: Diagnostic = {
+  code: "too-deeply-nested",
+  severity: "error",
+  message: "this script is nested too deeply",
+  span: undefined,
+  hint: "split its longest expression: keep a part of it in a variable",
+};
 
 /** Nothing of the script is parsed any more, and no import read. */
 export function compileExpanded(script: ExpandedScript, target: Target, options: CodegenOptions): CompileResult {

@@ -1,5 +1,5 @@
 // Constants that only the kernel's own headers have, which no package ships: values read there (include/linux/sched.h,
-// gfp_types.h, kdev_t.h, dcache.h, err.h, time64.h, x86 page_types.h) as of Linux 6.18.
+// gfp_types.h, kdev_t.h, dcache.h, err.h, time64.h, x86 page_types.h) as of Linux 6.18; and the limits of C's types.
 
 export const KERNEL_CONSTANTS: Readonly<Record<string, bigint>> = {
   TASK_RUNNING: 0x0n,
@@ -36,4 +36,23 @@ export const KERNEL_CONSTANTS: Readonly<Record<string, bigint>> = {
   USEC_PER_MSEC: 1000n,
   MSEC_PER_SEC: 1000n,
   RWF_HIPRI: 0x1n,
+  // <limits.h>, whose values are the compiler's
+  CHAR_BIT: 8n,
+  SCHAR_MIN: -128n,
+  SCHAR_MAX: 127n,
+  UCHAR_MAX: 255n,
+  CHAR_MIN: -128n,
+  CHAR_MAX: 127n,
+  SHRT_MIN: -32768n,
+  SHRT_MAX: 32767n,
+  USHRT_MAX: 65535n,
+  INT_MIN: -(2n ** 31n),
+  INT_MAX: 2n ** 31n - 1n,
+  UINT_MAX: 2n ** 32n - 1n,
+  LONG_MIN: -(2n ** 63n),
+  LONG_MAX: 2n ** 63n - 1n,
+  ULONG_MAX: 2n ** 64n - 1n,
+  LLONG_MIN: -(2n ** 63n),
+  LLONG_MAX: 2n ** 63n - 1n,
+  ULLONG_MAX: 2n ** 64n - 1n,
 };

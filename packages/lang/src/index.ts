@@ -2,6 +2,7 @@
 
 export { type CheckResult, check, checkExpanded } from "./check/check.ts";
 export type * from "./check/checked-program.ts";
+export { isTrue } from "./check/constant.ts";
 export { scriptOptions } from "./check/getopt.ts";
 export type { CompileOptions } from "./check/state.ts";
 export { aggregationIn } from "./check/statement.ts";

@@ -224,6 +224,6 @@ export function withoutDoubt(node: AnyNode): boolean {
 export function withoutSpans(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSpans);
   if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(([key]) => key !== "span" && key !== "operatorSpan");
+  const kept = Object.entries(value).filter(([key]) => !/span$/i.test(key));
   return Object.fromEntries(kept.map(([key, inner]) => [key, withoutSpans(inner)]));
 }

@@ -1,12 +1,13 @@
 // Reads a whole C text: typedefs and tags are kept; variables, prototypes and function bodies are read past.
 import { parseAttributes } from "./attribute-parser.ts";
 import type { CContext } from "./c-context.ts";
+import { CError } from "./c-error.ts";
 import { parseDeclarator, withMode } from "./declarator-parser.ts";
 import { parseSpecifiers, type Specifiers } from "./specifier-parser.ts";
 import { errorAt } from "./token.ts";
 
-/** Reads all declarations of the context's stream. Throws {@link CError}. */
-export function parseDeclarations(context: CContext): void {
+/** Reads all declarations of the context's stream. Throws {@link CError}, unless what can't be read is to be left out. */
+export function parseDeclarations(context: CContext, tolerant = false): void {
   const { stream } = context;
   while (!stream.atEnd) {
     if (stream.accept(";")) continue;
@@ -14,7 +15,19 @@ export function parseDeclarations(context: CContext): void {
       stream.next();
       while (!stream.is("(") && !stream.atEnd) stream.next();
       stream.skipGroup();
-    } else parseDeclaration(context);
+    } else if (tolerant) parseOrSkip(context);
+    else parseDeclaration(context);
+  }
+}
+
+function parseOrSkip(context: CContext): void {
+  const { stream } = context;
+  try {
+    parseDeclaration(context);
+  } catch (error) {
+    if (!(error instanceof CError)) throw error;
+    context.depth = 0;
+    while (!stream.atEnd && !stream.accept(";")) stream.next();
   }
 }
 

@@ -20,6 +20,18 @@ describe("declarations", () => {
     assert.equal(sizeOf(text), 4);
   });
 
+  test("where that is wanted, what can't be read is left out", () => {
+    const text = "unknown_t f(void); struct s { nosuch x; }; enum { A = 3 };\n#define N 4\n";
+    assert.throws(() => parseC(text), CError);
+    assert.deepEqual(
+      [...parseC(text, { tolerant: true }).constants],
+      [
+        ["A", 3n],
+        ["N", 4n],
+      ],
+    );
+  });
+
   test("types may be used before they are complete, behind pointers and typedefs", () => {
     const text =
       "typedef struct s s_t; struct list { s_t *head; }; struct s { struct list l; long x; }; struct t { s_t a[2]; };";

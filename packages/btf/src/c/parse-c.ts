@@ -22,6 +22,8 @@ export type ParseCOptions = {
   readonly include?: IncludeReader;
   /** Macros to define first, as `-D` does: name to text. */
   readonly defines?: Readonly<Record<string, string>>;
+  /** Leaves out declarations that can't be read. */
+  readonly tolerant?: boolean;
   /** Name of the text in errors. */
   readonly fileName?: string;
 };
@@ -51,7 +53,7 @@ export function parseC(text: string, options: ParseCOptions = {}): CDeclarations
   const stream = new TokenStream(preprocessor.run(source), source);
   const types = new CTypes(options.base);
   const context: CContext = { stream, types, scope: new Scope(types), depth: 0 };
-  parseDeclarations(context);
+  parseDeclarations(context, options.tolerant);
   const constants = new Map<string, bigint | string>();
   for (const [name, { value }] of context.scope.constants) constants.set(name, value);
   const otherMacros = addMacros(context, { macros: preprocessor.macros, source }, constants);

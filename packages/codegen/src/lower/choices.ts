@@ -5,6 +5,7 @@ import {
   type Expression,
   type If,
   isScalar,
+  isTrue,
   type Operand,
   sizeOf,
   type Ternary,
@@ -57,9 +58,9 @@ function choose(g: Lowering, type: Type, destination: Address | undefined, choic
     address:
       scalar || type.kind === "void" ? undefined : (destination ?? g.memory(Math.max(1, sizeOf(type)), "choice")),
   };
-  if (known === undefined || typeof known === "string") branches(g, choice, into);
+  if (known === undefined) branches(g, choice, into);
   // the checker has not even looked at the other one where `comptime` decided
-  else if (known !== false && known !== 0n) choice.then(into);
+  else if (isTrue(known)) choice.then(into);
   else choice.otherwise?.(into);
   if (into.cell !== undefined) return { kind: "scalar", type, value: into.cell.get() };
   return into.address === undefined ? nothing(g) : { kind: "memory", type, address: into.address };

@@ -1,6 +1,6 @@
 // Truth: conditions become jumps, with short circuits, rather than values that are tested afterwards.
 
-import { comparesSigned, type Expression } from "@kscope/lang";
+import { comparesSigned, type Expression, isTrue } from "@kscope/lang";
 import type { Block, Comparison, Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 
@@ -16,8 +16,8 @@ const COMPARISONS: Readonly<Record<string, "eq" | "ne" | "lt" | "le" | "gt" | "g
 /** Goes on in one of two blocks; neither is sealed, so that both may be reached from elsewhere, too. */
 export function branchOn(g: Lowering, e: Expression, whenTrue: Block, whenFalse: Block): void {
   const known = g.constantOf(e);
-  if (known !== undefined && typeof known !== "string") {
-    g.f.jump(known === false || known === 0n ? whenFalse : whenTrue);
+  if (known !== undefined) {
+    g.f.jump(isTrue(known) ? whenTrue : whenFalse);
     return;
   }
   if (e.kind === "unary" && e.operator === "!") {

@@ -15,6 +15,7 @@ import type { Value } from "../ir/ir.ts";
 import { lowerExpression, scalarOf } from "./expressions.ts";
 import type { Lowering } from "./lowering.ts";
 import { tupleElement } from "./members.ts";
+import { plainPointer } from "./plain-address.ts";
 
 export function dereference(g: Lowering, operand: Operand, type: Type): Operand {
   const space = operand.type.kind === "pointer" ? operand.type.space : probeSpace(g.probe);
@@ -28,8 +29,9 @@ export function element(g: Lowering, object: Expression, index: number): Operand
 }
 
 export function lowerIndex(g: Lowering, e: IndexAccess): Operand {
-  const operand = lowerExpression(g, e.object, undefined);
   const known = g.constantOf(e.index);
+  const object = lowerExpression(g, e.object, undefined);
+  const operand = known === 0n ? object : plainPointer(g, object);
   if (operand.type.kind === "tuple") return element(g, e.object, Number(known));
   const type = g.typeOf(e);
   const size = sizeOf(type);

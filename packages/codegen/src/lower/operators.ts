@@ -18,6 +18,7 @@ import { dereference } from "./elements.ts";
 import { lowerExpression, scalarOf } from "./expressions.ts";
 import type { Lowering } from "./lowering.ts";
 import { modifyMap } from "./maps.ts";
+import { plainAddress } from "./plain-address.ts";
 import { readVariable, writeVariable } from "./variables.ts";
 import { isWord, numberType } from "./word-type.ts";
 
@@ -91,9 +92,10 @@ export function arithmetic(g: Lowering, operator: string, left: Word, right: Wor
   const operation = OPERATIONS[operator];
   if (operation === undefined) throw new Error(`operator ${operator} after the check`);
   if (type.kind === "pointer") {
-    const [pointer, number] = left.type.kind === "pointer" ? [left.value, right.value] : [right.value, left.value];
+    const [pointer, number] = left.type.kind === "pointer" ? [left, right.value] : [right, left.value];
     const size = step(type);
-    return g.binary(operation, pointer, size === 1 ? number : g.binary("mul", number, size));
+    const address = plainAddress(g, pointer.value, pointer.type);
+    return g.binary(operation, address, size === 1 ? number : g.binary("mul", number, size));
   }
   return g.binary(operation, left.value, right.value);
 }

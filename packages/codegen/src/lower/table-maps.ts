@@ -30,7 +30,7 @@ export function tableMaps(checked: CheckedProgram): ReadonlyMap<string, TableUse
     key !== undefined &&
     value.kind === "aggregate" &&
     IN_TABLES.has(value.name) &&
-    (declaration === undefined || declaration.kind === "hash");
+    (declaration === undefined || declaration.kind === "percpuhash");
   const maps = [...checked.maps.values()].filter(fits);
   return new Map(maps.map(({ name }) => [name, { clears: cleared.has(name) }]));
 }

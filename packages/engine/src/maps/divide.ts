@@ -5,7 +5,7 @@ import { quotient } from "../decode/aggregates/average.ts";
 import type { Datum, StatsDatum } from "../reports/report.ts";
 
 export function divideBy(divisor: number, type: Type): (value: Datum) => Datum {
-  if (divisor <= 1) return (value) => value;
+  if (divisor === 0 || divisor === 1) return (value) => value;
   if (type.kind === "integer") return (value) => quotient(value as number | bigint, divisor);
   if (type.kind !== "aggregate") return (value) => value;
   if (type.name === "stats") {

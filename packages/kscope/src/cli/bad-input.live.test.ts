@@ -38,10 +38,18 @@ describe("scripts that are wrong", () => {
 });
 
 describe("command lines that are wrong", () => {
+  test("--help for a script lists its options", async () => {
+    const script = 'begin { print(getopt("n", 1, "how many")); exit(); }';
+    const { err, code } = await kscope(["-e", script, "--", "--help"]);
+    assert.equal(err, "HINT: expected program options: --n: how many\n");
+    assert.equal(code, 2);
+  });
+
   const cases: readonly [readonly string[], RegExp, number][] = [
     [[], /nothing to run.*--help/, 2],
     [["-e"], /option requires an argument -- 'e'/, 2],
     [["--bogus"], /unrecognized option '--bogus'\nHINT: see kscope --help/, 2],
+    [["-e", EXIT, "--", "--nosuch"], /^ERROR: unexpected program command line options: --nosuch\nHINT: no custom/, 2],
     [["-e", EXIT, "--bogus"], /unrecognized option '--bogus'\nHINT: .*named arguments of a script stand behind --/, 2],
     [["--quiet=1", "-e", EXIT], /option '--quiet' doesn't allow an argument/, 2],
     [["--inc", "x", "-e", EXIT], /option '--inc' is ambiguous; possibilities: '--include' '--include-dir'/, 2],

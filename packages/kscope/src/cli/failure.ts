@@ -35,13 +35,18 @@ export function describeFailure(error: unknown, verbose: boolean): Failure {
   const internal = error instanceof Error && INTERNAL.has(error.name) && !("code" in error);
   const advice = internal ? "; this is a bug of kscope: please report it with the output of -v" : "";
   const detail = verbose && internal && error.stack !== undefined ? `\n${error.stack}` : "";
-  const hint = error instanceof UsageError && error.hint !== undefined ? `\nHINT: ${error.hint}` : "";
-  const text = `ERROR: ${internal ? "internal error: " : ""}${message}${advice}${hint}${detail}\n`;
+  if (error instanceof UsageError) return { text: withHint(error), exitCode: EXIT_USAGE };
+  const text = `ERROR: ${internal ? "internal error: " : ""}${message}${advice}${detail}\n`;
   return { text, exitCode: internal ? EXIT_INTERNAL : exitCodeOf(error) };
 }
 
+/** Without a message the hint is all that there is to say. */
+function withHint({ message, hint }: UsageError): string {
+  const lines = [...(message === "" ? [] : [`ERROR: ${message}`]), ...(hint === undefined ? [] : [`HINT: ${hint}`])];
+  return `${lines.join("\n")}\n`;
+}
+
 function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError) return EXIT_USAGE;
   const notAttached = error instanceof AttachFailed || error instanceof NothingAttached;
   return notAttached && calledBpftrace() ? EXIT_NOT_ATTACHED : EXIT_ERROR;
 }
@@ -60,8 +65,7 @@ function asBpftrace(error: UsageError): Failure {
     const complaint = error.message === "" ? "" : `${process.argv0}: ${error.message}\n`;
     return { text: complaint + bpftraceUsage(), exitCode: EXIT_ERROR };
   }
-  const hint = error.hint === undefined ? "" : `\nHINT: ${error.hint}`;
-  return { text: `ERROR: ${error.message}${hint}\n`, exitCode: EXIT_ERROR };
+  return { text: withHint(error), exitCode: EXIT_ERROR };
 }
 
 /** Exit code of a run whose output could not all be written. Under bpftrace's name it is quiet where a pipe's reader has gone. */

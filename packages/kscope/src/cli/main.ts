@@ -249,14 +249,14 @@ function probeFilter(text: string | undefined): RegExp | undefined {
 }
 
 /** Words that begin with `--` are the script's options, the others its positional parameters. */
-function scriptArguments(args: readonly string[]): { positional: string[]; named: Map<string, string> } {
+function scriptArguments(args: readonly string[]): { positional: string[]; named: Map<string, string | true> } {
   const positional: string[] = [];
-  const named = new Map<string, string>();
+  const named = new Map<string, string | true>();
   for (const word of args) {
     if (word === "--") continue;
     const match = /^--([A-Za-z_][\w-]*)(?:=(.*))?$/s.exec(word);
     if (match === null) positional.push(word);
-    else named.set(match[1] ?? "", match[2] ?? "");
+    else named.set(match[1] ?? "", match[2] ?? true);
   }
   return { positional, named };
 }

@@ -19,7 +19,7 @@ import { calledBpftrace } from "./personality.ts";
 import { demandProcess } from "./process-filter.ts";
 import type { ScriptMode } from "./run-mode.ts";
 import { checkScriptOptions } from "./script-options.ts";
-import { showDiagnostics } from "./show-diagnostics.ts";
+import { checkColorChoice, showDiagnostics } from "./show-diagnostics.ts";
 import { programsText, showResult, showVerifierLog, stageShower } from "./show-stages.ts";
 import { onStopSignals } from "./signals.ts";
 import type { Streams } from "./streams.ts";
@@ -31,7 +31,7 @@ export interface ScriptRun {
   /** Where it is, for its imports. */
   readonly directory: string;
   readonly positional: readonly string[];
-  readonly named: ReadonlyMap<string, string>;
+  readonly named: ReadonlyMap<string, string | true>;
   /** Configuration variables that the command line sets, over the script's own. */
   readonly config?: ReadonlyMap<string, string>;
   /** `--include`, `-I`. */
@@ -70,6 +70,7 @@ export interface ScriptRun {
 }
 
 export async function runScript(script: ScriptRun, streams: Streams, stop: AbortController): Promise<number> {
+  checkColorChoice(streams);
   for (const pid of [script.pid, ...script.unwindPids]) demandProcess(pid);
   const runsCommand = !script.dryRun && !script.dumpOnly && script.mode === "trace";
   const child =

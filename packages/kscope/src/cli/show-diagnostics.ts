@@ -26,6 +26,17 @@ function firstOfItsPlace({ code, span, severity }: Diagnostic, index: number, al
   return all.findIndex(same) === index;
 }
 
+const COLORS = ["auto", "always", "never"];
+
+/** Tells of a choice of colours that is none. */
+export function checkColorChoice(streams: Streams): void {
+  const choice = process.env.BPFTRACE_COLOR;
+  if (choice === undefined || COLORS.includes(choice)) return;
+  const known = COLORS.join("|");
+  const message = `Invalid env value! The valid values of \`BPFTRACE_COLOR\` are [${known}]. The current value is ${choice}!`;
+  streams.err.write(binaryString(`WARNING: ${message}\n`));
+}
+
 function wantsColor(): boolean {
   const choice = process.env.BPFTRACE_COLOR;
   return choice === "always" || (choice !== "never" && process.env.NO_COLOR === undefined && isTerminal(2));

@@ -24,6 +24,16 @@ const CASES: readonly Case[] = [
   { row: "shebang line", program: "#!/usr/bin/env bpftrace\nbegin { print(1); exit(); }", out: "1\n" },
   {
     row: "#include",
+    program: "#include <limits.h>\nbegin { print((INT_MAX, UINT_MAX, LONG_MIN)); exit(); }",
+    out: "(2147483647, 4294967295, -9223372036854775808)\n",
+  },
+  {
+    row: "#include",
+    program: "#include <linux/nosuch.h>\n#include <nosuch.h>\nbegin { exit(); }",
+    says: [/^1:\d+-\d+: ERROR: 'linux\/nosuch\.h' file not found$/, /^2:\d+-\d+: ERROR: 'nosuch\.h' file not found$/],
+  },
+  {
+    row: "#include",
     program:
       '#include "point.h"\nbegin { $p = (struct point *)0; print(sizeof(*$p)); print(offsetof(struct point, y)); exit(); }',
     files: { "point.h": "struct point { int x; long y; };" },

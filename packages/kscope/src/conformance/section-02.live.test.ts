@@ -33,7 +33,15 @@ const ROWS: readonly string[] = [
 
 const CASES: readonly Case[] = [
   { row: "let", body: "let $x; $x = 5; print($x);", out: "5\n" },
-  { row: "let", body: 'let $x: int16; print($x); let $y: string = "ab"; print($y);', out: "0\nab\n" },
+  {
+    row: "let",
+    body: 'let $x: int16; print($x); let $y: string = "ab"; print($y);',
+    out: "0\nab\n",
+    says: [
+      "1:30-32: WARNING: Variable used before it was assigned: $x",
+      "1:9-15: WARNING: Variable $x was never assigned to.",
+    ],
+  },
   { row: "let", body: "let $x = 7; print($x); if (true) { let $y = 8; print($y); }", out: "7\n8\n" },
   {
     row: "let",
@@ -70,6 +78,10 @@ const CASES: readonly Case[] = [
     row: "compound assignment",
     body: "$x = 100; $x += 5; print($x); $x -= 10; print($x); $x *= 3; print($x); $x /= 4; print($x); $x %= 40; print($x);",
     out: "105\n95\n285\n71\n31\n",
+    says: [
+      "1:83-87: WARNING: signed operands for '/' can lead to undefined behavior (cast to unsigned to silence warning)",
+      "1:103-108: WARNING: signed operands for '%' can lead to undefined behavior (cast to unsigned to silence warning)",
+    ],
   },
   {
     row: "compound assignment",
@@ -80,6 +92,9 @@ const CASES: readonly Case[] = [
     row: "compound assignment",
     body: "@x = 6; @x <<= 3; @x += 2; @x ^= 1; @k[1] = 9; @k[1] %= 4; @k[2] += 5;",
     maps: "@k[1]: 1\n@k[2]: 5\n@x: 51\n",
+    says: [
+      "1:62-66: WARNING: signed operands for '%' can lead to undefined behavior (cast to unsigned to silence warning)",
+    ],
   },
   {
     row: "increment and decrement",
@@ -108,8 +123,8 @@ const CASES: readonly Case[] = [
   { row: "if", body: "$y = if (1 < 2) { 10 } else { 20 }; print($y);", out: "10\n" },
   {
     row: "if",
-    body: 'if ("a") { print(1); }',
-    says: ["1:13-16: ERROR: Invalid condition of type 'string[2]': an integer, a boolean or a pointer is needed"],
+    body: 'if ("a") { print(1); } if (comm) { print(2); }',
+    says: ["1:36-40: ERROR: Invalid condition of type 'string[16]': an integer, a boolean or a pointer is needed"],
   },
   {
     row: "ternary",
@@ -180,10 +195,10 @@ const CASES: readonly Case[] = [
   {
     row: "break, continue, return",
     body: "break;",
-    says: ["1:9-14: ERROR: 'break' is only allowed inside a loop", "1:16-22: WARNING: Unreachable statement."],
+    says: ["1:9-15: ERROR: 'break' is only allowed inside a loop", "1:16-23: WARNING: Unreachable statement."],
   },
   { row: "discard", body: '_ = 5; @m[1] = 1; _ = delete(@m, 1); print("quiet");', out: "quiet\n" },
-  { row: "discard", body: "5; print(1);", out: "1\n", says: ["1:9-10: WARNING: Return value discarded."] },
+  { row: "discard", body: "5; print(1);", out: "1\n", says: ["1:9-11: WARNING: Return value discarded."] },
   { row: "block expression", body: "$x = { let $a = 3; let $b = 4; $a * $b }; print($x);", out: "12\n" },
   {
     row: "comptime",
@@ -324,9 +339,16 @@ const CASES: readonly Case[] = [
   {
     row: "tuple and record fields",
     body: "$r = (a = 1, b = 2); print($r.c);",
-    says: ["1:39-40: ERROR: Record of type '{ .a: int8, .b: int8 }' does not contain a field named 'c'"],
+    says: ["1:39-40: ERROR: Record of type 'record { .a = int8, .b = int8 }' does not contain a field named 'c'"],
   },
-  { row: "sign mismatch", body: "$a = (uint64)1; $b = (int64)-1; print($a == $b);", out: "false\n" },
+  {
+    row: "sign mismatch",
+    body: "$a = (uint64)1; $b = (int64)-1; print($a == $b);",
+    out: "false\n",
+    says: [
+      "1:47-49: WARNING: Expression of type: uint64 being cast to type: int64. This may cause unexpected results. Use an explicit cast to suppress this warning.",
+    ],
+  },
   {
     row: "sign mismatch",
     body: "let $x: uint8 = 300;",

@@ -105,13 +105,41 @@ const CASES: readonly Case[] = [
     positional: ["11", "0x10", "word"],
     out: "(11, 16, 3)\nword\n11\nord\n\n",
   },
-  { row: "positional parameters", program: "begin { print($4); exit(); }", out: "0\n" },
+  {
+    row: "positional parameters",
+    program: "begin { print($4); exit(); }",
+    out: "0\n",
+    says: ["1:15-17: WARNING: Positional parameter $4 is empty or not provided. "],
+  },
   { row: "positional parameters", program: "$1 { print(probe); exit(); }", positional: ["begin"], out: "begin\n" },
   {
     row: "positional parameters",
     program: "software:$1:$2 { exit(); } begin { print(1); exit(); }",
     positional: ["cpu", "1000000"],
     out: "1\n",
+  },
+  {
+    row: "positional parameters",
+    program: 'begin { if (10000001 > $1) { print("gt"); } @a = $1; print(($1 + 1, $2, $3, $4)); exit(); }',
+    positional: ["10ms", "1e3", "5s", "99999999999999999999"],
+    out: "gt\n(10000001, 1000, 5000000000, 99999999999999999999)\n",
+    maps: "@a: 10000000\n",
+  },
+  {
+    row: "named parameters",
+    program: 'begin { print((getopt("a", 1), getopt("b", 1), getopt("c"), getopt("d", true))); exit(); }',
+    named: { a: "1e3", b: "5s", c: "yes", d: "Off" },
+    out: "(1000, 5000000000, true, false)\n",
+  },
+  {
+    row: "named parameters",
+    program: 'begin { print((getopt("a", 1), getopt("b", 1), getopt("c"))); exit(); }',
+    named: { a: "99999999999999999999", b: "x", c: "y" },
+    says: [
+      "ERROR: program command line option --a value is out of range (value: 99999999999999999999)",
+      "ERROR: program command line option --b invalid integer (value: x)",
+      "ERROR: program command line option --c expects a boolean (e.g. 'true') (value: y)",
+    ],
   },
   {
     row: "named parameters",

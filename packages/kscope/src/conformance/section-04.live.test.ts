@@ -49,6 +49,7 @@ const CASES: readonly Case[] = [
     row: "pointers and arrays",
     body: "$p = (struct task_struct *)curtask; print($p->pid == tid); $q = (int32*)0; print($q);",
     out: "true\n0x0\n",
+    says: ["1:14-36: WARNING: Unnecessary cast: expression is already of type struct task_struct *"],
   },
   {
     row: "struct, union and enum types",
@@ -89,7 +90,7 @@ const CASES: readonly Case[] = [
   {
     row: "tuples",
     body: "$t = (1, 2); $t.0 = 5;",
-    says: ["1:22-26: ERROR: Only variables and maps can be assigned to"],
+    says: ["1:22-26: ERROR: Tuples and records are immutable once created"],
   },
   {
     row: "records",
@@ -111,12 +112,28 @@ const CASES: readonly Case[] = [
   {
     row: "casts",
     body: "print((struct task_struct)1);",
-    says: ["1:15-36: ERROR: Cannot cast from 'int8' to 'struct task_struct'"],
+    says: ["1:15-35: ERROR: Cannot cast from 'int8' to 'struct task_struct'"],
   },
   {
     row: "typeof",
     body: "$x = (uint16)5; let $y: typeof($x) = 6; print(sizeof($y)); print((typeof($x))70000);",
     out: "2\n4464\n",
+  },
+  {
+    row: "typeinfo",
+    program: `enum color { RED, BLUE = 3 }; config = { unstable_typeinfo = enable } begin {
+      $r = (x = 1, y = (z = 2, w = (1, "a"))); $u = username; $k = kstack(perf, 5); $b = buf("abc", 2); $e = BLUE; $d = strftime("%Y", nsecs);
+      print(typeinfo(curtask->mm).base_type); print(typeinfo(*curtask).base_type); print(typeinfo($e).base_type);
+      print((typeinfo($r).base_type, typeinfo($r).full_type)); print((typeinfo($u).full_type, typeinfo($k).full_type, typeinfo($b).full_type));
+      print((sizeof(enum color), sizeof((enum color)3), sizeof($k), sizeof(ustack), sizeof(ntop(1)), sizeof($d), sizeof(true), sizeof(1 == 1)));
+      exit(); }`,
+    out: `pointer
+c_type
+int
+(record, record { .x = int8, .y = record { .z = int8, .w = (int8,string[2]) } })
+(username_t, kstack_perf_5, buffer[6])
+(8, 8, 48, 1032, 24, 16, 8, 1)
+`,
   },
   {
     row: "typeinfo",
@@ -135,6 +152,7 @@ const CASES: readonly Case[] = [
     row: "printing-only types",
     body: '@t = strftime("%Y", nsecs); print(@t == @t); clear(@t); $v = (uint64)0x0605040302010; $p = (uint8 *)&$v; @m = macaddr((uint8[6])(uint8[6])"abcde"); print(@m); clear(@m);',
     out: "true\n@m: 61:62:63:64:65:00\n",
+    says: ["1:127-137: WARNING: Unnecessary cast: expression is already of type uint8[6]"],
   },
   {
     row: "printing-only types",

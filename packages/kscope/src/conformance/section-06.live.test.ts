@@ -44,6 +44,9 @@ const CASES: readonly Case[] = [
     row: "rawtracepoint",
     program: "rt:sched_switch { print(args.prev->pid == tid); print(arg1 == (uint64)args.prev); exit(); }",
     out: /^true\ntrue\n/,
+    says: [
+      "1:63-71: WARNING: Expression of type: uint64 being cast to type: int64. This may cause unexpected results. Use an explicit cast to suppress this warning.",
+    ],
   },
   {
     row: "rawtracepoint",
@@ -68,6 +71,8 @@ const CASES: readonly Case[] = [
   { row: "interval", program: "i:5000000 { print(probe); exit(); }", out: /^interval:\S*5000000\n/ },
   { row: "interval", program: "interval:s:0 { }", says: ["1:1-13: ERROR: interval can't happen 0 times or every 0"] },
   { row: "software", program: "software:cpu-clock:1000000 { print(1); exit(); }", out: /^1\n/ },
+  { row: "software", program: "s:cpu { print(probe); exit(); }", out: /^software:cpu\n/ },
+  { row: "software", program: "s:cpu:0 { print(probe); exit(); }", out: /^software:cpu\n/ },
   { row: "software", program: "s:cs:1 { print(probe); exit(); }", out: /^software:cs:1\n/ },
   {
     row: "software",

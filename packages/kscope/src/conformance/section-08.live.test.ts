@@ -238,7 +238,12 @@ const CASES: readonly Case[] = [
   {
     row: "macaddr, ntop, pton",
     body: 'print(macaddr((uint8[6])pton("::1")));',
-    says: ["1:23-44: ERROR: Cannot cast from 'uint8[16]' to 'uint8[6]'"],
+    says: ["1:23-33: ERROR: Cannot cast from 'uint8[16]' to 'uint8[6]'"],
+  },
+  {
+    row: "macaddr, ntop, pton",
+    body: "let $b = (uint8[8])(uint64)0x0807060504030201; print(macaddr($b)); print(macaddr(&$b)); $d = (struct net_device *)0; print(macaddr($d.dev_addr)); print(macaddr((int8 *)0)); print(macaddr(curtask.comm) == macaddr(comm));",
+    out: "01:02:03:04:05:06\n01:02:03:04:05:06\n00:00:00:00:00:00\n00:00:00:00:00:00\ntrue\n",
   },
   {
     row: "macaddr, ntop, pton",
@@ -287,7 +292,7 @@ const CASES: readonly Case[] = [
   {
     row: "str, str_concat, strcap, strcontains, strlen, strstr",
     body: '$s = "hello world"; print(str($s, 6)); print(str_concat("ab", "cd")); print(strcap("abc")); print((strcontains($s, "wor"), strcontains($s, "xyz"))); print((strlen($s), strstr($s, "wor"), strstr($s, "q")));',
-    out: "hello\nabcd\n4\n(true, false)\n(11, 6, -1)\n",
+    out: "hello\nabcd\n4\n(true, false)\n(11, 6, -2)\n",
   },
   {
     row: "str, str_concat, strcap, strcontains, strlen, strstr",

@@ -23,7 +23,12 @@ const CASES: readonly Case[] = [
     out: "-5 -6 7 10 ff FF A 0x1000\n",
   },
   { row: "integers", body: 'printf("%d %d\\n", true, (int32*)16);', out: "1 16\n" },
-  { row: "integers", body: 'printf("%u %x\\n", (int8)-1, (int16)-1);', out: "4294967295 ffffffff\n" },
+  {
+    row: "integers",
+    body: 'printf("%u %x\\n", (int8)-1, (int16)-1);',
+    out: "4294967295 ffffffff\n",
+    says: ["1:27-33: WARNING: Unnecessary cast: expression is already of type int8"],
+  },
   {
     row: "flags, width, precision",
     body: 'printf("[%5d] [%-5d] [%05d] [%+d] [% d] [%#x] [%.3d] [%8.3d]\\n", 42, 42, 42, 42, 42, 42, 42, 42);',

@@ -194,7 +194,7 @@ const CASES: readonly Case[] = [
     row: "environment",
     program: "begin { exit(); }",
     env: { BPFTRACE_MAX_STRLEN: "abc" },
-    says: ["ERROR: Invalid value for BPFTRACE_MAX_STRLEN. Found: abc. Valid values: integers from 1 up."],
+    says: ["ERROR: Invalid value for BPFTRACE_MAX_STRLEN. Found: abc. Valid values: integers from 0 up."],
   },
   {
     row: "preprocessor",

@@ -72,6 +72,7 @@ const CASES: readonly Case[] = [
     row: "tuples, arrays, records, booleans, pointers, enumerators",
     body: 'print((uint8[4])(uint32)0x01020304); print(((int8)1, "a", (b = 2)));',
     out: "[4,3,2,1]\n(1, a, { .b = 2 })\n",
+    says: ["1:53-59: WARNING: Unnecessary cast: expression is already of type int8"],
   },
   {
     row: "histogram rows",
@@ -119,7 +120,7 @@ const CASES: readonly Case[] = [
     row: "runtime warnings",
     body: "@m[1] = 1; delete(@m[2]); print(1); clear(@m);",
     out: "1\n",
-    says: ["1:20-33: WARNING: Return value discarded."],
+    says: ["1:20-34: WARNING: Return value discarded."],
   },
   {
     row: "runtime warnings",

@@ -89,7 +89,7 @@ describe("keys that come from four threads at once", { skip: noCompiler }, () =>
   });
 
   test("a full table keeps what it has and counts what it drops", async () => {
-    const script = `let @a = hash(100); uprobe:${program}:call { @a[arg0] = count(); @all = count(); }`;
+    const script = `let @a = percpuhash(100); uprobe:${program}:call { @a[arg0] = count(); @all = count(); }`;
     const { maps, err } = await runSource(script, { command: program, duration: 20_000 });
     const [, dropped = "0"] = /@a was full: (\d+) updates were dropped/.exec(err) ?? [];
     assert.equal(values(maps, "@a").length, 100);

@@ -4,6 +4,16 @@ import { type LanguageCase, testLanguage } from "../../test/language.ts";
 
 const CASES: readonly LanguageCase[] = [
   {
+    script: `begin { print(@read[1]); $x = @other; print($x); print(sizeof($x)); if (@read[1] == 1) { print("no"); } }`,
+    out: `
+0
+0
+1
+
+
+`,
+  },
+  {
     script: `begin { @a[1]=5; @a[2]=10; zero(@a); }`,
     out: `
 

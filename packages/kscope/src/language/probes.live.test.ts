@@ -24,7 +24,7 @@ const CASES: readonly LanguageCase[] = [
   },
   {
     script: `begin { print(getopt("num", 1)); print(getopt("name", "bar")); print(getopt("flag")); print(getopt("other", 7)); print(getopt("off")); }`,
-    named: { num: "5", name: "foo", flag: "" },
+    named: { num: "5", name: "foo", flag: "true" },
     out: `
 5
 foo

@@ -4,6 +4,16 @@ import { type LanguageCase, testLanguage } from "../../test/language.ts";
 
 const CASES: readonly LanguageCase[] = [
   {
+    script: `begin { $far = curtask[1000000].pid; $farther = (curtask + 1000000000).pid; $i = pid; $dynamic = curtask[$i].pid; print(curtask[0].pid == pid); print((uint64)(curtask + 1) - (uint64)curtask == sizeof(struct task_struct)); print((int64)curtask + 5000000000 < 0); }`,
+    out: `
+true
+true
+true
+
+
+`,
+  },
+  {
     script: `begin { print(sizeof(int32)); print(sizeof(struct task_struct) > 100); print(offsetof(struct task_struct, comm) > 0); print(sizeof("abc")); print(sizeof((1,2))); }`,
     out: `
 4

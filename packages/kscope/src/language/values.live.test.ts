@@ -93,6 +93,35 @@ true
 `,
   },
   {
+    script: `let @m = hash(3); let @m = hash(9); begin { @m[1] = 10; @m[2] = 20; print(@m, -1); print(@m, 1, 0); print(@m, 1, -10); print((int8[6])(0)); print((int8[6])((int8)-1)); print((uint16[2])0x12345); clear(@m); printf("%5%%|%-3%|%d\\n", 7); }`,
+    out: `
+@m[1]: 10
+@m[2]: 20
+@m[2]: 20
+@m[2]: -2
+[0,0,0,0,0,0]
+[-1,0,0,0,0,0]
+[9029,1]
+%%|%|7
+
+
+`,
+  },
+  {
+    script: `begin { if ("") { print(1); } else { print(2); } if ("a") { print(3); } print("" ?: "x"); print(1 ? "abc" : 1); print(if (0) { "abc" } else { 7 }); print(1 + "abc"); }`,
+    out: `
+2
+3
+x
+abc
+7
+bc
+
+
+`,
+  },
+  { script: `begin /"a"/ { print(1); } begin /""/ { print(2); }`, out: "\n1\n\n\n" },
+  {
     script: `begin { $a = 10; if ($a > 5) { $b = 1; print($b); } else { $b = 2; print($b); } }`,
     out: `
 1

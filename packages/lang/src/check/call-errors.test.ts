@@ -10,6 +10,8 @@ const CASES: readonly (readonly [string, string])[] = [
     "begin { @h[1] = hist(1); print(@h[1]); }",
     "argument-type «print(@h[1])» Map type hist_t cannot print the value of individual keys. You must print the whole map.",
   ],
+  ["begin { @m[1] = 1; delete(@m, 1, 2); }", "argument-type «1» delete() takes a map and a key, or entries of maps"],
+  ["begin { print(sarg3); }", "wrong-probe «sarg3» The sarg3 builtin can only be used with kprobe, uprobe probes"],
   ["begin { print(nosuch); }", "unknown-identifier «nosuch» Unknown identifier: 'nosuch'"],
   ["begin { print(nsec); }", "unknown-identifier «nsec» Unknown identifier: 'nsec'"],
   ["begin { print(strlen); }", "missing-call «strlen» 'strlen' is a function"],
@@ -82,8 +84,6 @@ const CASES: readonly (readonly [string, string])[] = [
     "begin { @m = 1; print(len(@m)); }",
     "argument-type «@m» call to len() expects a map with explicit keys (non-scalar map)",
   ],
-  ["begin { @m[1] = 1; print(@m, -1); }", "argument-value «-1» print() can't show a negative number of entries"],
-  ["begin { @m[1] = 1; print(@m, 1, 0); }", "argument-value «0» print() needs a divisor from 1 up"],
   [
     "begin { print(5, 1); }",
     "argument-value «print(5, 1)» Only maps can be printed with a number of entries or a divisor",
@@ -113,7 +113,10 @@ const CASES: readonly (readonly [string, string])[] = [
     'begin { print(ntop("a", 5)); }',
     'argument-type «"a"» ntop() expects an integer address family (string[2] provided)',
   ],
-  ['begin { print(macaddr("abc")); }', 'argument-type «"abc"» macaddr() expects an array of 6 bytes, got string[4]'],
+  [
+    'begin { print(macaddr("abc")); }',
+    'argument-type «macaddr("abc")» macaddr() does not support literal string arguments',
+  ],
   ['begin { print(bswap("a")); }', 'argument-type «"a"» bswap() only supports integer arguments (string[2] provided)'],
   [
     'begin { print(ksym("a")); }',

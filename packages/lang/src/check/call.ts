@@ -15,7 +15,7 @@ import { checkAllArguments, namesArguments } from "./arguments.ts";
 import type { Constant, MapInfo } from "./checked-program.ts";
 import { checkExpression, constant, typeOrExpression } from "./expression.ts";
 import { checkGetopt } from "./getopt.ts";
-import { unifyKeyExpression } from "./map-access.ts";
+import { checkKind, unifyKeyExpression } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { assignVariable } from "./statement.ts";
 import { findBtfType } from "./type-names.ts";
@@ -46,7 +46,7 @@ export function checkIdentifier(c: ProbeChecker, e: Identifier): Type {
 }
 
 function enumerated(c: ProbeChecker, e: Identifier): Type | undefined {
-  const found = c.state.enumerator(e.name, () => findEnumerator(c, e.name));
+  const found = findEnumerator(c, e.name);
   if (found === undefined) return undefined;
   c.constants.set(e, found.value);
   return found.type;
@@ -59,7 +59,11 @@ function anonymousEnum(id: number, type: BtfEnum): EnumType {
 }
 
 /** A constant of an enum of the script or the kernel, with the enum as its type, a whole word wide. */
-function findEnumerator(c: ProbeChecker, name: string): { value: bigint; type: Type } | undefined {
+export function findEnumerator(c: ProbeChecker, name: string): { value: bigint; type: Type } | undefined {
+  return c.state.enumerator(name, () => searchEnumerator(c, name));
+}
+
+function searchEnumerator(c: ProbeChecker, name: string): { value: bigint; type: Type } | undefined {
   for (const btf of c.state.btfs) {
     // decoding all enums takes ten times as long
     if (!btf.strings.mayHave(name)) continue;
@@ -140,18 +144,21 @@ function mapArgument(c: ProbeChecker, site: Site): MapInfo | undefined {
   if (site.record.takesMap !== true || first?.kind !== "map" || first.keys !== undefined) return undefined;
   const map = c.state.map(first.name.name);
   map.used = true;
+  checkKind(c, map, first.name);
   if (map.value.kind === "none") {
     c.state.error("undefined-map", `Undefined map: ${map.name}`, first, `nothing is ever assigned to ${map.name}`);
   }
   return map;
 }
 
-type Role = "value" | "literal" | "type" | "member" | "word";
+type Role = "value" | "literal" | "type" | "member" | "word" | "parameter" | "output";
 
 function roleOf(record: FunctionRecord, index: number): Role {
   if (record.literals?.includes(index)) return "literal";
   if (record.typeArguments?.includes(index)) return "type";
   if (record.words?.includes(index)) return "word";
+  if (record.outputs?.includes(index)) return "output";
+  if (record.parameters?.includes(index)) return "parameter";
   return record.members?.includes(index) ? "member" : "value";
 }
 
@@ -173,7 +180,11 @@ function checkArgument(c: ProbeChecker, argument: Expression | TypeName, role: R
     return type;
   }
   if (role === "word" && argument.kind === "identifier" && !c.state.constants.has(argument.name)) return NONE;
-  return checkExpression(c, argument);
+  if (role === "output") return c.asked(() => checkExpression(c, argument));
+  // a parameter that is not given is an empty text
+  const parameter =
+    role === "parameter" && (argument.kind === "binary" ? argument.left : argument).kind === "positional";
+  return parameter ? c.asked(() => checkExpression(c, argument)) : checkExpression(c, argument);
 }
 
 function arityFits(c: ProbeChecker, site: Site): boolean {

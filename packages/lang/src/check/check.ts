@@ -112,8 +112,8 @@ function checkProgram(program: Program, context: CheckContext): Omit<CheckResult
     state.diagnostics = [];
     for (const { probe, c } of checkers) checkProbe(c, probe);
     const stuck = !state.changed && state.diagnostics.some((d) => d.code === "undefined-map");
-    if (!state.changed && (state.guessing || !stuck)) break;
-    state.guessing = stuck;
+    if (!state.changed && (state.guessing === "maps" || !stuck)) break;
+    if (stuck) state.guessing = state.guessing === "nothing" ? "operands" : "maps";
   }
   for (const info of state.maps.values()) {
     if (info.declaration !== undefined && !info.used)
@@ -168,8 +168,8 @@ function declareMap(state: CheckState, item: MapDeclaration): void {
     return;
   }
   const info = state.map(item.name.name);
-  if (info.declaration !== undefined) state.error("duplicate-map", `${item.name.name} is declared twice`, item);
-  info.declaration = { kind: item.mapType.name, maxEntries: Number(size.value), span: item.span };
+  // the first one counts
+  info.declaration ??= { kind: item.mapType.name, maxEntries: Number(size.value), span: item.span };
 }
 
 function checkProbe(c: ProbeChecker, probe: Probe): void {

@@ -51,6 +51,8 @@ export interface VariableSymbol {
   fixed: Type | undefined;
   /** Places that assign to it: a variable with one keeps what the verifier knows of a pointer. */
   assignments: number;
+  /** Something was assigned to it, before what is checked now. */
+  assigned: boolean;
   /** `&$x` is taken, so it lives in memory. */
   addressed: boolean;
 }

@@ -20,11 +20,11 @@ describe("what a comptime condition leaves out", () => {
   }`;
 
   test("is not checked, so that an option may change the shape of a map or the type of an argument", () => {
-    for (const options of [{}, { pids: "" }, { time: "" }] as Record<string, string>[]) {
+    for (const options of [{}, { pids: "true" }, { time: "true" }] as Record<string, string>[]) {
       assert.deepEqual(errors(byOption, options), []);
     }
     assert.equal(checked(byOption).checked?.maps.get("@n")?.scalar, true);
-    assert.equal(checked(byOption, { pids: "" }).checked?.maps.get("@n")?.scalar, false);
+    assert.equal(checked(byOption, { pids: "true" }).checked?.maps.get("@n")?.scalar, false);
   });
 
   test("is checked where the condition is an ordinary one", () => {
@@ -47,7 +47,7 @@ describe("what a comptime condition leaves out", () => {
   test("is a whole probe, if its predicate says so", () => {
     const script = 'begin { } interval:s:1 / comptime getopt("i") / { print(curtask.no_such_field); }';
     assert.equal(checked(script).checked?.probes.length, 1);
-    assert.equal(errors(script, { i: "" }).length, 1);
+    assert.equal(errors(script, { i: "true" }).length, 1);
     assert.equal(checked("begin { } interval:s:1 / 0 / { }").checked?.probes.length, 2);
   });
 });

@@ -1,23 +1,9 @@
-// Values that are known while compiling: literals, parameters, enumerators, #defines, and arithmetic on them.
+// Values that are known while compiling: literals, enumerators, #defines, and arithmetic on them.
 // Literals are computed with as mathematical numbers, and what fits neither 64-bit type is an error; with a cast or an
 // enumerator in it an operation gives what the machine would give.
 
 import type { BinaryOperator } from "../syntax/ast.ts";
-import { binaryString } from "../syntax/binary-string.ts";
 import type { Constant } from "./checked-program.ts";
-
-/** A positional or named parameter's text: a number if it is one in full, else a string. */
-export function parameterValue(text: string): bigint | string {
-  const clean = text.replace(/_/g, "");
-  if (/^-?(0x[0-9a-f]+|\d+)$/i.test(clean)) {
-    const negative = clean.startsWith("-");
-    const digits = negative ? clean.slice(1) : clean;
-    const magnitude =
-      /^0\d+$/.test(digits) && /^[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
-    return negative ? -magnitude : magnitude;
-  }
-  return binaryString(text);
-}
 
 /** The operation on literals gives a number that no type holds, or divides by zero. */
 export const OVERFLOW: unique symbol = Symbol("overflow");
@@ -28,7 +14,7 @@ const LEAST = -(2n ** 63n);
 const MOST = 2n ** 64n - 1n;
 
 export function foldUnary(operator: string, value: Constant): Folded {
-  if (operator === "!") return typeof value === "string" ? undefined : value === false || value === 0n;
+  if (operator === "!") return typeof value === "string" ? undefined : !isTrue(value);
   if (typeof value !== "bigint") return undefined;
   if (operator === "-") return -value >= LEAST ? -value : OVERFLOW;
   if (operator === "~") return BigInt.asUintN(64, ~value);
@@ -38,8 +24,8 @@ export function foldUnary(operator: string, value: Constant): Folded {
 /** An operation on two literals; undefined where it is left to run time. */
 export function foldBinary(operator: BinaryOperator, left: Constant, right: Constant): Folded {
   if (typeof left === "string" || typeof right === "string") return foldText(operator, left, right);
-  if (operator === "&&") return truth(left) && truth(right);
-  if (operator === "||") return truth(left) || truth(right);
+  if (operator === "&&") return isTrue(left) && isTrue(right);
+  if (operator === "||") return isTrue(left) || isTrue(right);
   if (typeof left !== "bigint" || typeof right !== "bigint") {
     if (typeof left !== "boolean" || typeof right !== "boolean") return undefined;
     return operator === "==" ? left === right : operator === "!=" ? left !== right : undefined;
@@ -48,13 +34,18 @@ export function foldBinary(operator: BinaryOperator, left: Constant, right: Cons
 }
 
 function foldText(operator: BinaryOperator, left: Constant, right: Constant): Folded {
-  if (operator === "+" && typeof left === "string" && typeof right === "bigint")
-    return right < 0n ? undefined : left.slice(Number(right));
+  if (operator === "+" && typeof left === "string" && typeof right === "bigint") return textFrom(left, right);
+  if (operator === "+" && typeof left === "bigint" && typeof right === "string") return textFrom(right, left);
   if (typeof left !== "string" || typeof right !== "string") return undefined;
   return operator === "+" ? left + right : compared(operator, left, right);
 }
 
-function truth(value: Constant): boolean {
+/** As C adds to the address of a text. */
+function textFrom(text: string, offset: bigint): string | undefined {
+  return offset < 0n ? undefined : text.slice(Number(offset));
+}
+
+export function isTrue(value: Constant): boolean {
   return value !== false && value !== 0n && value !== "";
 }
 

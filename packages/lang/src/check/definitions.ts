@@ -1,7 +1,8 @@
-// What the C definitions at the head of a script add: types, and constants from #define and enums. Headers of the kernel
-// are not read: their types come from BTF.
+// What the C definitions at the head of a script add: types, and constants from #define and enums. Headers of the kernel and
+// the C library are not read: their types come from BTF, their constants from a table.
 
 import { type Btf, CError, parseC } from "@kscope/btf";
+import { isKnownHeader } from "../constants/headers.ts";
 import type { CDefinition, Program } from "../syntax/ast.ts";
 import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Span } from "../syntax/span.ts";
@@ -38,8 +39,14 @@ export function readDefinitions(program: Program, context: DefinitionContext): D
   try {
     const include = (path: string): string | undefined => readIncluded(path, context);
     const { btf, constants, missingIncludes } = parseC(text, { ...base, defines, include, fileName: NAME });
+    const found = new Map<string, Constant>(constants);
     for (const missing of missingIncludes) {
-      if (missing.system && SYSTEM_HEADER.test(missing.path)) continue;
+      if (isKnownHeader(missing.path)) continue;
+      const installed = installedConstants(missing.path, context);
+      if (installed !== undefined) {
+        for (const [name, value] of installed) if (!found.has(name)) found.set(name, value);
+        continue;
+      }
       const message = `'${missing.path}' file not found`;
       report({
         code: "missing-include",
@@ -49,7 +56,7 @@ export function readDefinitions(program: Program, context: DefinitionContext): D
         hint: "say where it is with -I DIR",
       });
     }
-    return { btf, constants };
+    return { btf, constants: found };
   } catch (error) {
     if (!(error instanceof CError)) throw error;
     report({
@@ -62,10 +69,6 @@ export function readDefinitions(program: Program, context: DefinitionContext): D
   }
 }
 
-/** Headers of the kernel and the C library: what scripts want of them comes from BTF and a table of constants. */
-const SYSTEM_HEADER =
-  /^(?:(?:linux|net|uapi|asm|asm-generic|bits|sys|generated|trace|drivers|crypto|acpi|scsi|sound|video|xen|kvm|rdma|media|netinet|arpa|bpf)\/.+|(?:kernel|mm|fs|block|security|lib)\/.+|[a-z0-9_]+)\.h$/;
-
 function includeOf(path: string): CDefinition {
   return { kind: "c-definition", text: `#include <${path}>`, span: { file: 0, start: 0, end: 0 } };
 }
@@ -77,6 +80,29 @@ function readIncluded(path: string, { target, options }: DefinitionContext): str
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+const INSTALLED = ["/usr/include", "/usr/local/include"];
+
+/** Of a header of the machine that we know nothing of: its constants, as far as we can read it; undefined if it is not there. */
+function installedConstants(path: string, { target }: DefinitionContext): ReadonlyMap<string, Constant> | undefined {
+  const read = (name: string): string | undefined => {
+    if (isKnownHeader(name)) return "";
+    for (const root of INSTALLED) {
+      const text = target.readFile(`${root}/${name}`);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  };
+  const text = read(path);
+  if (text === undefined) return undefined;
+  try {
+    const defines = ARCHITECTURE[target.architecture];
+    return parseC(text, { include: read, defines, tolerant: true, fileName: path }).constants;
+  } catch (error) {
+    if (!(error instanceof CError)) throw error;
+    return new Map();
+  }
 }
 
 /** All definitions as one C text, and the way back from an offset in it to the script. */

@@ -2,30 +2,21 @@
 // compiling, a value in `c.constants`.
 
 import type { Comptime, Expression, If, RecordLiteral, Ternary, TypeName, TypeQuery } from "../syntax/ast.ts";
+import { nominalSize } from "../types/nominal-size.ts";
 import { isCastableAggregate, literalType, promote } from "../types/promote.ts";
-import {
-  BOOL,
-  INT64,
-  isIntegral,
-  NONE,
-  pointer,
-  sizeOf,
-  string,
-  type Type,
-  tuple,
-  UINT64,
-  VOID,
-} from "../types/type.ts";
+import { BOOL, INT64, isIntegral, NONE, pointer, string, type Type, tuple, UINT64, VOID } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
-import { checkCall, checkIdentifier } from "./call.ts";
+import { checkCall, checkIdentifier, findEnumerator } from "./call.ts";
 import { checkCast } from "./cast.ts";
 import type { Constant } from "./checked-program.ts";
-import { parameterValue } from "./constant.ts";
+import { isTrue } from "./constant.ts";
+import { warnConversion, warnMissingParameter, warnUnassigned } from "./doubtful.ts";
 import { checkIndex, checkTupleAccess } from "./element.ts";
 import { checkAddressOf, checkField, checkOffsetof } from "./field.ts";
 import { checkInlineCall } from "./inline-call.ts";
 import { checkMapRead } from "./map-access.ts";
-import { checkBinary, checkIncrement, checkUnary } from "./operators.ts";
+import { checkBinary, checkIncrement, checkUnary, isLiteral } from "./operators.ts";
+import { parameterValue } from "./parameter.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { checkBlock } from "./statement.ts";
 import { arrayOf } from "./type-names.ts";
@@ -48,7 +39,9 @@ function typeOfExpression(c: ProbeChecker, e: Expression): Type {
       return constant(c, e, e.value);
     case "positional": {
       const text = c.state.options.positional[e.index - 1];
-      return constant(c, e, text === undefined ? 0n : parameterValue(text));
+      if (text !== undefined && text !== "") return constant(c, e, parameterValue(text));
+      warnMissingParameter(c, e);
+      return constant(c, e, 0n);
     }
     case "positional-count":
       constant(c, e, BigInt(c.state.options.positional.length));
@@ -68,6 +61,7 @@ function typeOfExpression(c: ProbeChecker, e: Expression): Type {
       }
       c.variables.set(e, symbol);
       if (symbol.type.kind === "none") unresolved(c, e);
+      warnUnassigned(c, e, symbol);
       return symbol.type;
     }
     case "map":
@@ -149,16 +143,41 @@ export function storable(c: ProbeChecker, e: Expression, type: Type): Type {
     return NONE;
   }
   if (type.kind === "void") {
-    c.state.error("void-value", "This has no value that could be used here", e);
+    noValue(c, e);
     return NONE;
   }
   return type;
 }
 
+/** Says which construct it is that has no value, and what would give it one. */
+function noValue(c: ProbeChecker, e: Expression): void {
+  const [what, hint] = withoutValue(e);
+  c.state.error("void-value", `${what} has no value that could be used here`, e, hint);
+}
+
+function withoutValue(e: Expression): [string, string?] {
+  switch (e.kind) {
+    case "call":
+      return [`${e.callee.name}()`, `write ${e.callee.name}(…); as a statement of its own`];
+    case "inline-call":
+      return [`The function ${e.name}`, `say what it returns: fn ${e.name}(…): int64`];
+    case "block":
+      return e.result === undefined
+        ? ["This block", "its value is the expression that it ends with, without a ';'"]
+        : withoutValue(e.result);
+    case "if":
+      if (e.otherwise === undefined) return ["An if without else", "add an else branch that has a value, too"];
+      return ["This if", "both branches must end with an expression, without a ';'"];
+    default:
+      return ["This"];
+  }
+}
+
 /** Something with a truth value. */
 export function checkCondition(c: ProbeChecker, e: Expression): void {
   const type = checkExpression(c, e);
-  if (type.kind === "none" || isIntegral(type) || type.kind === "pointer" || isCastableAggregate(type)) return;
+  const known = c.constants.has(e);
+  if (type.kind === "none" || known || isIntegral(type) || type.kind === "pointer" || isCastableAggregate(type)) return;
   c.state.error(
     "condition-type",
     `Invalid condition of type '${typeName(type)}': an integer, a boolean or a pointer is needed`,
@@ -173,7 +192,7 @@ export function checkCondition(c: ProbeChecker, e: Expression): void {
  */
 export function decidedAtCompileTime(c: ProbeChecker, condition: Expression): boolean | undefined {
   const value = condition.kind === "comptime" ? c.constants.get(condition) : undefined;
-  return value === undefined || typeof value === "string" ? undefined : value !== false && value !== 0n;
+  return value === undefined ? undefined : isTrue(value);
 }
 
 function checkTernary(c: ProbeChecker, e: Ternary): Type {
@@ -186,15 +205,28 @@ function checkTernary(c: ProbeChecker, e: Ternary): Type {
     if (value !== undefined) c.constants.set(e, value);
     return type;
   }
-  const condition = c.constants.get(e.condition);
   const whenTrue = e.whenTrue === undefined ? c.typeOf(e.condition) : checkExpression(c, e.whenTrue);
   const whenFalse = checkExpression(c, e.whenFalse);
-  if (condition !== undefined && typeof condition !== "string") {
-    const taken = condition === false || condition === 0n ? e.whenFalse : (e.whenTrue ?? e.condition);
-    const value = c.constants.get(taken);
-    if (value !== undefined) c.constants.set(e, value);
-  }
-  return meet(c, e, whenTrue, whenFalse);
+  const literal = chosenLiteral(c, e, [e.whenTrue ?? e.condition, e.whenFalse]);
+  if (literal !== undefined) return literal;
+  const type = meet(c, e, whenTrue, whenFalse);
+  for (const branch of [e.whenTrue, e.whenFalse]) if (branch !== undefined) warnConversion(c, branch, type);
+  return type;
+}
+
+/** Keeps the value where condition and branch have one; of literals alone nothing is left but the one that is chosen. */
+function chosenLiteral(
+  c: ProbeChecker,
+  e: Ternary | If,
+  [whenTrue, whenFalse]: [Expression, Expression],
+): Type | undefined {
+  const condition = c.constants.get(e.condition);
+  if (condition === undefined) return undefined;
+  const chosen = isTrue(condition) ? whenTrue : whenFalse;
+  const value = c.constants.get(chosen);
+  if (value === undefined) return undefined;
+  c.constants.set(e, value);
+  return isLiteral(c, whenTrue) && isLiteral(c, whenFalse) ? c.typeOf(chosen) : undefined;
 }
 
 function checkIfExpression(c: ProbeChecker, e: If): Type {
@@ -204,8 +236,8 @@ function checkIfExpression(c: ProbeChecker, e: If): Type {
   if (decided === false) return e.otherwise === undefined ? VOID : checkExpression(c, e.otherwise);
   const then = checkExpression(c, e.then);
   const otherwise = e.otherwise === undefined ? VOID : checkExpression(c, e.otherwise);
-  if (then.kind === "void" || otherwise.kind === "void") return VOID;
-  return meet(c, e, then, otherwise);
+  if (e.otherwise === undefined || then.kind === "void" || otherwise.kind === "void") return VOID;
+  return chosenLiteral(c, e, [e.then, e.otherwise]) ?? meet(c, e, then, otherwise);
 }
 
 function meet(c: ProbeChecker, e: Expression, a: Type, b: Type): Type {
@@ -240,7 +272,7 @@ function checkRecord(c: ProbeChecker, e: RecordLiteral): Type {
 }
 
 function checkTypeQuery(c: ProbeChecker, e: TypeQuery): Type {
-  const type = typeOrExpression(c, e.argument);
+  const type = queriedType(c, e.argument);
   if (e.kind !== "sizeof") {
     c.state.error("not-supported", `${e.kind} is not supported here yet`, e);
     return NONE;
@@ -255,8 +287,14 @@ function checkTypeQuery(c: ProbeChecker, e: TypeQuery): Type {
       );
     return UINT64;
   }
-  c.constants.set(e, BigInt(sizeOf(type)));
+  c.constants.set(e, BigInt(nominalSize(type)));
   return UINT64;
+}
+
+/** Where types are asked for, the kernel's own `true` and `false` win, which are enumerators. */
+export function queriedType(c: ProbeChecker, e: Expression | TypeName): Type {
+  const type = typeOrExpression(c, e);
+  return (e.kind === "boolean" ? findEnumerator(c, String(e.value))?.type : undefined) ?? type;
 }
 
 /** A bare name is a type where it is no value. */
@@ -268,7 +306,7 @@ export function typeOrExpression(c: ProbeChecker, e: Expression | TypeName): Typ
     return arrayOf(typeOrExpression(c, e.object), Number(c.constants.get(e.index) ?? 0n));
   }
   const named = e.kind === "identifier" ? typeNamed(c, e) : undefined;
-  return named ?? checkExpression(c, e);
+  return named ?? c.asked(() => checkExpression(c, e));
 }
 
 function checkComptime(c: ProbeChecker, e: Comptime): Type {

@@ -5,10 +5,10 @@ import { nearest } from "../diagnostics/nearest.ts";
 import type { AddressOf, FieldAccess, Offsetof, TypeQuery } from "../syntax/ast.ts";
 import { fromBtf } from "../types/from-btf.ts";
 import { type AddressSpace, NONE, pointer, type StructType, type Type, UINT64 } from "../types/type.ts";
-import { typeName } from "../types/type-name.ts";
+import { baseName, typeName } from "../types/type-name.ts";
 import { checkArgument, namesArguments } from "./arguments.ts";
 import type { Constant } from "./checked-program.ts";
-import { checkExpression, constant, typeOrExpression } from "./expression.ts";
+import { checkExpression, constant, queriedType, typeOrExpression } from "./expression.ts";
 import { checkMapRead } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 
@@ -60,7 +60,7 @@ function checkTypeinfo(c: ProbeChecker, e: FieldAccess, query: TypeQuery): Type 
     );
     return NONE;
   }
-  const type = typeOrExpression(c, query.argument);
+  const type = queriedType(c, query.argument);
   if (type.kind === "none") return NONE;
   if (e.field.name === "full_type") return constant(c, e, typeName(type));
   if (e.field.name === "base_type") return constant(c, e, baseName(type));
@@ -71,15 +71,6 @@ function checkTypeinfo(c: ProbeChecker, e: FieldAccess, query: TypeQuery): Type 
     "it has base_type and full_type",
   );
   return NONE;
-}
-
-function baseName(type: Type): string {
-  if (type.kind === "integer") return "int";
-  return type.kind === "pointer"
-    ? "ptr"
-    : type.kind === "aggregate" || type.kind === "opaque"
-      ? typeName(type)
-      : type.kind;
 }
 
 function memberType(c: ProbeChecker, e: FieldAccess, type: StructType, space: AddressSpace): Type {
@@ -149,6 +140,9 @@ export function checkOffsetof(c: ProbeChecker, e: Offsetof): Type {
 
 export function checkAddressOf(c: ProbeChecker, e: AddressOf): Type {
   if (e.operand.kind === "variable") {
+    // what has the address may write to it
+    const declared = c.scope.lookup(e.operand.name);
+    if (declared !== undefined) declared.assigned = true;
     const type = checkExpression(c, e.operand);
     const symbol = c.variables.get(e.operand);
     if (symbol !== undefined) symbol.addressed = true;

@@ -5,8 +5,8 @@ import { binaryString } from "../syntax/binary-string.ts";
 import { walk } from "../syntax/walk.ts";
 import { NONE, type Type } from "../types/type.ts";
 import type { Constant, GetoptOption } from "./checked-program.ts";
-import { parameterValue } from "./constant.ts";
 import { checkExpression, constant } from "./expression.ts";
+import { numberOf, truthOf } from "./parameter.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 
 export function checkGetopt(c: ProbeChecker, e: Call): Type {
@@ -77,28 +77,30 @@ function declare(c: ProbeChecker, e: Call, option: GetoptOption): void {
 function givenValue(c: ProbeChecker, option: GetoptOption): Constant {
   const text = c.state.options.named.get(option.name);
   if (text === undefined) return option.defaultValue ?? false;
-  if (option.type === "string") return binaryString(text);
-  if (option.type === "bool") {
-    const word = text.toLowerCase();
-    if (word === "" || word === "true" || word === "1") return true;
-    if (word === "false" || word === "0") return false;
-    c.state.report(
-      "error",
-      "getopt-value",
-      `program command line option --${option.name} invalid boolean (value: ${text})`,
-      undefined,
-      `write --${option.name} or --${option.name}=false`,
-    );
-    return false;
-  }
-  const value = parameterValue(text);
-  if (typeof value === "bigint") return value;
+  const value = text === true ? withoutValue(option) : writtenValue(option, text);
+  if (typeof value !== "object") return value;
   c.state.report(
     "error",
     "getopt-value",
-    `program command line option --${option.name} invalid integer (value: ${text})`,
+    `program command line option --${option.name} ${value.problem} (value: ${text})`,
     undefined,
-    `write --${option.name}=NUMBER`,
+    option.type === "bool" ? `write --${option.name} or --${option.name}=false` : `write --${option.name}=VALUE`,
   );
-  return 0n;
+  return option.defaultValue ?? false;
+}
+
+interface NoValue {
+  readonly problem: string;
+}
+
+function withoutValue({ type }: GetoptOption): Constant | NoValue {
+  return type === "bool" ? true : { problem: type === "int" ? "expects an integer" : "expects a string" };
+}
+
+function writtenValue({ type }: GetoptOption, text: string): Constant | NoValue {
+  if (type === "string") return binaryString(text);
+  if (type === "bool") return truthOf(text) ?? { problem: "expects a boolean (e.g. 'true')" };
+  const value = numberOf(text);
+  if (typeof value === "bigint") return value;
+  return { problem: value === "out-of-range" ? "value is out of range" : "invalid integer" };
 }

@@ -21,6 +21,7 @@ export function checkInlineCall(c: ProbeChecker, e: InlineCall): Type {
       symbol.type = type;
       // assigned by the call, so that a trusted pointer is one no longer
       symbol.assignments = 1;
+      symbol.assigned = true;
       c.scope.declare(symbol);
       c.variables.set(parameter.variable, symbol);
       checkFits(c, e.arguments[i], given[i] ?? NONE, type, `${e.name}() expects`);

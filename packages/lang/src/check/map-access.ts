@@ -1,18 +1,20 @@
 // Reading `@m` and `@m[k]`, and what an access says about the map's key type.
 
-import type { Expression, MapAccess } from "../syntax/ast.ts";
+import type { Expression, MapAccess, MapName } from "../syntax/ast.ts";
 import { isCastableAggregate, promote } from "../types/promote.ts";
-import { INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
+import { type AggregateType, INT8, INT64, NONE, pointer, sameType, string, type Type, tuple } from "../types/type.ts";
 import { growsForEver } from "../types/type-leaves.ts";
 import { typeName } from "../types/type-name.ts";
 import type { MapInfo } from "./checked-program.ts";
 import { checkExpression, demote } from "./expression.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 
-/** The map's value type; NONE, with an error in the last pass, for a map that nothing is ever assigned to. */
+/** The map's value type; a small number's where nothing is ever assigned to it. */
 export function checkMapRead(c: ProbeChecker, e: MapAccess, options: { create?: Type } = {}): Type {
   const map = touchMap(c, e);
-  if (map.value.kind === "none" && options.create !== undefined) assignMapType(c, map, options.create, e);
+  if (map.scalar === (e.keys !== undefined)) return NONE;
+  const { create = c.state.guessing === "maps" ? INT8 : undefined } = options;
+  if (map.value.kind === "none" && create !== undefined) assignMapType(c, map, create, e);
   if (map.value.kind === "none") {
     c.state.error("undefined-map", `Undefined map: ${map.name}`, e, `nothing is ever assigned to ${map.name}`);
   }
@@ -23,6 +25,7 @@ export function checkMapRead(c: ProbeChecker, e: MapAccess, options: { create?: 
 export function touchMap(c: ProbeChecker, e: MapAccess): MapInfo {
   const map = c.state.map(e.name.name);
   map.used = true;
+  checkKind(c, map, e.name);
   if (e.keys === undefined) {
     if (map.key !== undefined) {
       c.state.error(
@@ -50,6 +53,15 @@ export function touchMap(c: ProbeChecker, e: MapAccess): MapInfo {
   if (types.some((t) => t.kind === "none")) return map;
   unifyKey(c, map, types.length === 1 ? (types[0] ?? NONE) : tuple(types), e);
   return map;
+}
+
+/** Aggregations have a value a processor, and nothing else does; declarations say which. */
+export function checkKind(c: ProbeChecker, { declaration, value }: MapInfo, at: MapName): void {
+  if (declaration === undefined || value.kind === "none") return;
+  const kind = value.kind === "aggregate" ? "percpuhash" : "hash";
+  if (declaration.kind.startsWith("percpu") === (kind === "percpuhash")) return;
+  const message = `Incompatible map types. Type from declaration: ${declaration.kind}. Type from value/key type: ${kind}`;
+  c.state.error("map-kind", message, at);
 }
 
 /** Records that the expression is used as a key of the map, as in `delete(@m, key)`. */
@@ -108,6 +120,20 @@ export function assignMapType(c: ProbeChecker, map: MapInfo, type: Type, at: Exp
   const current = map.value;
   const promoted =
     current.kind === "aggregate" && value.kind !== "aggregate" ? undefined : promoteValue(current, value);
+  if (
+    promoted === undefined &&
+    current.kind === "aggregate" &&
+    type.kind === "aggregate" &&
+    current.name === type.name
+  ) {
+    c.state.error(
+      "map-value-type",
+      `Different ${PARAMETERS[type.name]} unsupported`,
+      at,
+      parametersHint(current, type),
+    );
+    return;
+  }
   if (promoted === undefined) {
     c.state.error(
       "map-value-type",
@@ -124,6 +150,17 @@ export function assignMapType(c: ProbeChecker, map: MapInfo, type: Type, at: Exp
     map.value = promoted;
     c.state.changed = true;
   }
+}
+
+const PARAMETERS: Readonly<Record<string, string>> = {
+  hist: "bits in a single hist",
+  lhist: "lhist bounds in a single map",
+  tseries: "tseries bounds in a single map",
+};
+
+function parametersHint(...types: readonly AggregateType[]): string {
+  const [before, now] = types.map((t) => t.parameters.join(", "));
+  return `they were ${before} before, and are ${now} here`;
 }
 
 function promoteValue(current: Type, value: Type): Type | undefined {

@@ -1,6 +1,7 @@
 // Types of operators: unary, increments, binary ones on numbers, pointers, strings and tuples; what is known is computed.
 
 import type { Binary, Expression, Increment, Unary } from "../syntax/ast.ts";
+import type { Span } from "../syntax/span.ts";
 import { arithmeticType, comparesSigned, isCastableAggregate, promote, promoteIntegers } from "../types/promote.ts";
 import {
   BOOL,
@@ -17,6 +18,7 @@ import {
 import { typeName } from "../types/type-name.ts";
 import type { Constant } from "./checked-program.ts";
 import { type Folded, foldBinary, foldUnary, foldWords, OVERFLOW } from "./constant.ts";
+import { warnConversion } from "./doubtful.ts";
 import { checkExpression, constant } from "./expression.ts";
 import { assignMapType, checkMapRead, touchMap } from "./map-access.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
@@ -104,6 +106,8 @@ export function checkBinary(c: ProbeChecker, e: Binary): Type {
   if (l !== undefined && r !== undefined) {
     const folded = foldOperands(c, e, { value: l, type: left }, { value: r, type: right });
     if (folded === OVERFLOW) return overflow(c, e);
+    if (folded === "" && e.operator === "+" && typeof l !== typeof r)
+      c.state.warn("empty-string", "literal string will always be empty", e);
     if (folded !== undefined) return typeof folded === "bigint" ? c.typeOf(e) : constant(c, e, folded);
   }
   if (e.operator === "&&" || e.operator === "||") {
@@ -113,8 +117,12 @@ export function checkBinary(c: ProbeChecker, e: Binary): Type {
   if (left.kind === "none" || right.kind === "none") return halfKnown(c, e, left.kind === "none" ? right : left);
   if (left.kind === "pointer" || right.kind === "pointer") return pointerOperator(c, e, left, right);
   if (isNumber(left) && isNumber(right)) {
-    if (COMPARISONS.has(e.operator)) return BOOL;
-    warnSignedDivision(c, e, left, right);
+    if (COMPARISONS.has(e.operator)) {
+      if (comparesSigned(left, right)) warnSigns(c, e, INT64);
+      return BOOL;
+    }
+    warnSignedDivision(c, { operator: e.operator, left, right }, e);
+    warnSigns(c, e, arithmeticType(e.operator, left, right));
     return left.kind === "bool" && right.kind === "bool" ? BOOL : arithmeticType(e.operator, left, right);
   }
   if ((e.operator === "==" || e.operator === "!=") && comparable(left, right)) return BOOL;
@@ -124,7 +132,7 @@ export function checkBinary(c: ProbeChecker, e: Binary): Type {
 /** Where inference can't go on, as in `@n = @n + 1`, what is not known is taken to be like what is. */
 function halfKnown(c: ProbeChecker, e: Binary, known: Type): Type {
   if (COMPARISONS.has(e.operator)) return BOOL;
-  return c.state.guessing && isNumber(known) ? arithmeticType(e.operator, known, known) : NONE;
+  return c.state.guessing !== "nothing" && isNumber(known) ? arithmeticType(e.operator, known, known) : NONE;
 }
 
 interface Known {
@@ -163,7 +171,7 @@ function overflow(c: ProbeChecker, e: Expression): Type {
 }
 
 /** Whether the expression is made of literals alone, and so has no width of its own. */
-function isLiteral(c: ProbeChecker, e: Expression): boolean {
+export function isLiteral(c: ProbeChecker, e: Expression): boolean {
   switch (e.kind) {
     case "cast":
     case "identifier":
@@ -210,15 +218,31 @@ function badOperands(c: ProbeChecker, e: Binary, left: Type, right: Type): Type 
   return NONE;
 }
 
-function warnSignedDivision(c: ProbeChecker, e: Binary, left: Type, right: Type): void {
-  if (e.operator !== "/" && e.operator !== "%") return;
+/** Where both sides are made to be of one type. */
+function warnSigns(c: ProbeChecker, e: Binary, type: Type): void {
+  for (const side of [e.left, e.right]) warnConversion(c, side, type);
+}
+
+interface Division {
+  readonly operator: string;
+  readonly left: Type;
+  readonly right: Type;
+}
+
+export function warnSignedDivision(
+  c: ProbeChecker,
+  { operator, left, right }: Division,
+  at: { readonly span: Span },
+): void {
+  const sign = operator.slice(0, 1);
+  if (sign !== "/" && sign !== "%") return;
   const signed = (t: Type, other: Type): boolean =>
     t.kind === "integer" && t.signed && !(t.flexible && !(other.kind === "integer" && other.signed && !other.flexible));
   if (!signed(left, right) && !signed(right, left)) return;
   c.state.warn(
     "signed-division",
-    `signed operands for '${e.operator}' can lead to undefined behavior (cast to unsigned to silence warning)`,
-    e,
+    `signed operands for '${sign}' can lead to undefined behavior (cast to unsigned to silence warning)`,
+    at,
   );
 }
 

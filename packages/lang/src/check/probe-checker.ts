@@ -23,6 +23,8 @@ export class ProbeChecker {
   scope: Scope = new Scope(undefined);
   loopDepth = 0;
   callbackDepth = 0;
+  /** Questions around what is checked, in which no value is read. */
+  queries = 0;
   /** The function of the script whose body is being checked. */
   function: { readonly name: string; readonly returns: Type } | undefined;
 
@@ -43,6 +45,14 @@ export class ProbeChecker {
     this.scope = new Scope(undefined);
     this.loopDepth = 0;
     this.callbackDepth = 0;
+  }
+
+  /** Checks what is asked about and not run. */
+  asked<T>(check: () => T): T {
+    this.queries++;
+    const found = check();
+    this.queries--;
+    return found;
   }
 
   typeOf(node: Expression | TypeName): Type {

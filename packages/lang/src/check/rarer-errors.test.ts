@@ -81,6 +81,31 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   parameters: [
+    [
+      "let @a = hash(5); begin { @a[1] = count(); print(@a); }",
+      [
+        "map-kind «@a» Incompatible map types. Type from declaration: hash. Type from value/key type: percpuhash",
+        "map-kind «@a» Incompatible map types. Type from declaration: hash. Type from value/key type: percpuhash",
+      ],
+    ],
+    [
+      "let @a = percpulruhash(5); begin { @a[1] = 1; }",
+      ["map-kind «@a» Incompatible map types. Type from declaration: percpulruhash. Type from value/key type: hash"],
+    ],
+    [
+      "enum E { A, B = 3 } begin { $x = (enum E)7; $y = 8; print(((enum E)3, (enum E)$y, (enum E)-1)); }",
+      ["enum-value «(enum E)» Enum: E doesn't contain a variant value of 7"],
+    ],
+    [
+      'begin { print((string[4])"abcdef"); }',
+      ["invalid-cast «(string[4])» Cannot cast from 'string[7]' to 'string[4]'"],
+    ],
+    ["begin { let $x : void; }", ["variable-type «void» Invalid variable declaration type: void"]],
+    ["begin { let $x : sum_t; }", ["variable-type «sum_t» Invalid variable declaration type: sum_t"]],
+    [
+      't:sched:sched_switch { _ = skboutput("a", curtask, 1, 0); }',
+      ['wrong-probe «skboutput("a", curtask, 1, 0)» skboutput can not be used with "tracepoint" probes'],
+    ],
     ["begin { print(getopt(5)); }", ["getopt «getopt(5)» getopt() expects the option's name as a string literal"]],
     [
       'begin { print(getopt("a", pid)); }',
@@ -110,11 +135,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
     [
       'config = { max_strlen = "x" } begin { print(1); }',
-      ['config-value «max_strlen = "x"» Invalid value for max_strlen. Found: x. Valid values: integers from 1 up.'],
+      ['config-value «max_strlen = "x"» Invalid value for max_strlen. Found: x. Valid values: integers from 0 up.'],
     ],
     [
-      "config = { max_strlen = 0 } begin { print(1); }",
-      ["config-value «max_strlen = 0» Invalid value for max_strlen. Found: 0. Valid values: integers from 1 up."],
+      "config = { log_size = 0 } begin { print(1); }",
+      ["config-value «log_size = 0» Invalid value for log_size. Found: 0. Valid values: integers from 1 up."],
     ],
     [
       'config = { license = "X" } begin { print(1); }',
@@ -219,7 +244,14 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       'begin { print(is_err("a")); }',
       ['argument-type «"a"» is_err() expects a pointer or an integer (string[2] provided)'],
     ],
-    ["begin { print(macaddr(5)); }", ["argument-type «5» macaddr() expects an array of 6 bytes, got int8"]],
+    [
+      "begin { print(macaddr((1, 2))); }",
+      ["argument-type «macaddr((1, 2))» macaddr() only supports array or pointer arguments ((int8,int8) provided)"],
+    ],
+    [
+      "begin { print(macaddr((int8[4])1)); }",
+      ["argument-type «macaddr((int8[4])1)» macaddr() argument must be at least 6 bytes in size"],
+    ],
     ["begin { print(join(5)); }", ["argument-type «join(5)» value of type 'void' can't be printed"]],
     ['begin { print(strftime("%H")); }', ['arity «strftime("%H")» strftime() takes 2 arguments (1 provided)']],
     [

@@ -40,13 +40,24 @@ export class SymbolTable {
   declaredBy(node: Variable): VariableSymbol {
     let symbol = this.#byDeclaration.get(node);
     if (symbol === undefined) {
-      symbol = { name: node.name, type: NONE, fixed: undefined, captured: false, assignments: 0, addressed: false };
+      symbol = {
+        name: node.name,
+        type: NONE,
+        fixed: undefined,
+        captured: false,
+        assignments: 0,
+        assigned: false,
+        addressed: false,
+      };
       this.#byDeclaration.set(node, symbol);
     }
     return symbol;
   }
 
   startPass(): void {
-    for (const symbol of this.#byDeclaration.values()) symbol.assignments = 0;
+    for (const symbol of this.#byDeclaration.values()) {
+      symbol.assignments = 0;
+      symbol.assigned = false;
+    }
   }
 }

@@ -13,8 +13,8 @@ import type { Constant, GetoptOption, MapInfo } from "./checked-program.ts";
 
 export interface CompileOptions {
   readonly positional: readonly string[];
-  /** Named parameters, after `--`: `--name=value`, or `--name` as "true". */
-  readonly named: ReadonlyMap<string, string>;
+  /** Named parameters, after `--`: `--name=value`, or `--name` as true. */
+  readonly named: ReadonlyMap<string, string | true>;
   readonly unsafe: boolean;
   /** Where the script is, for its imports; absent: the current directory. */
   readonly directory?: string;
@@ -55,8 +55,11 @@ export class CheckState {
   readonly getopts: Map<string, GetoptOption> = new Map();
   /** A type grew in this pass, so another one is needed. */
   changed = false;
-  /** No type grows any more, but some are unknown because they depend on themselves. */
-  guessing = false;
+  /**
+   * No type grows any more, but some are unknown: those that depend on themselves are taken to be like what they are computed
+   * with, then maps that are only read to hold numbers.
+   */
+  guessing: "nothing" | "operands" | "maps" = "nothing";
   diagnostics: Diagnostic[] = [];
 
   constructor(init: {
@@ -104,8 +107,8 @@ export class CheckState {
   }
 
   report(severity: Severity, code: string, message: string, at: Span | undefined, hint?: string): void {
-    const diagnostic = { code, severity, message, span: at };
-    this.diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
+    const diagnostic = { code, severity, message: asWritten(message), span: at };
+    this.diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint: asWritten(hint) });
   }
 
   error(code: string, message: string, node: AnyNode | { readonly span: Span }, hint?: string): void {
@@ -115,4 +118,9 @@ export class CheckState {
   warn(code: string, message: string, node: { readonly span: Span }, hint?: string): void {
     this.report("warning", code, message, node.span, hint);
   }
+}
+
+/** Without the numbers that tell variables of macros from those of their callers. */
+function asWritten(text: string): string {
+  return text.replace(/(\$\w+)#\d+/g, "$1");
 }

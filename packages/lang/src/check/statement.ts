@@ -8,6 +8,7 @@ import type {
   Call,
   DiscardStatement,
   Expression,
+  ExpressionStatement,
   ForStatement,
   Identifier,
   ImportStatement,
@@ -22,9 +23,11 @@ import { growsForEver } from "../types/type-leaves.ts";
 import { typeName } from "../types/type-name.ts";
 import { checkAggregation } from "./call.ts";
 import type { MapInfo, VariableSymbol } from "./checked-program.ts";
+import { warnConversion, warnNeverAssigned, warnUnassigned } from "./doubtful.ts";
 import { checkCondition, checkExpression, demote, storable } from "./expression.ts";
 import { checkReturn } from "./inline-call.ts";
 import { assignMapType, checkMapRead, touchMap, unflex } from "./map-access.ts";
+import { warnSignedDivision } from "./operators.ts";
 import type { ProbeChecker } from "./probe-checker.ts";
 import { Scope } from "./scope.ts";
 import { resolveTypeName } from "./types-of.ts";
@@ -44,8 +47,9 @@ export function checkBlock(
         break;
       }
     }
+    const type = block.result === undefined ? VOID : checkResult(c, block.result);
+    for (const statement of block.statements) if (statement.kind === "let") warnNeverAssigned(c, statement);
     if (block.result === undefined) return VOID;
-    const type = checkResult(c, block.result);
     const value = block.statements.length === 0 ? c.constants.get(block.result) : undefined;
     if (value !== undefined) c.constants.set(block, value);
     return type;
@@ -72,13 +76,13 @@ function checkStatement(c: ProbeChecker, s: Statement): void {
       checkExpression(c, s);
       return;
     case "expression-statement":
-      checkExpressionStatement(c, s.expression);
+      checkExpressionStatement(c, s);
       return;
     case "discard":
       checkDiscard(c, s);
       return;
     case "while":
-      c.state.warn("deprecated", "While loops are deprecated and may be removed in the future.", s);
+      c.state.warn("deprecated", "While loops are deprecated and may be removed in the future.", s, FOR_INSTEAD);
       checkCondition(c, s.condition);
       inLoop(c, () => checkBlock(c, s.body));
       return;
@@ -100,6 +104,9 @@ function checkStatement(c: ProbeChecker, s: Statement): void {
       return;
   }
 }
+
+const FOR_INSTEAD =
+  "For loops support ranges (e.g. `for ($x : $start..$end) { ... }`), and can be used in place of while. These are more easily proven to be bounded by the verifier.";
 
 const IMPORT_POLICY = "unstable_import_statement";
 
@@ -124,15 +131,15 @@ function inLoop(c: ProbeChecker, run: () => unknown): void {
   c.loopDepth--;
 }
 
-function checkExpressionStatement(c: ProbeChecker, e: Expression): void {
+function checkExpressionStatement(c: ProbeChecker, s: ExpressionStatement): void {
+  const { expression: e } = s;
   const type = checkExpression(c, e);
   const used =
     type.kind === "void" ||
     type.kind === "none" ||
     e.kind === "increment" ||
     (e.kind === "call" && c.calls.get(e)?.record.statement === true);
-  if (!used && e.kind !== "if" && e.kind !== "block")
-    c.state.warn("unused-value", "Return value discarded.", e, "write _ = … if that is meant");
+  if (!used) c.state.warn("unused-value", "Return value discarded.", s, "write _ = … if that is meant");
 }
 
 function checkDiscard(c: ProbeChecker, s: DiscardStatement): void {
@@ -152,6 +159,8 @@ function checkLet(c: ProbeChecker, s: LetStatement): void {
     return;
   }
   const symbol = declare(c, s.variable);
+  if (s.type !== undefined && s.value === undefined && (declared?.kind === "void" || declared?.kind === "aggregate"))
+    c.state.error("variable-type", `Invalid variable declaration type: ${typeName(declared)}`, s.type);
   if (declared !== undefined && declared.kind !== "none") {
     symbol.type = declared;
     symbol.fixed = declared;
@@ -182,10 +191,12 @@ export function assignVariable(
   { value, statement }: Assigned,
 ): void {
   symbol.assignments++;
+  symbol.assigned = true;
   const type = storable(c, value, from);
   if (type.kind === "none") return;
   const stored = symbol.assignments > 1 || symbol.captured ? demote(type) : type;
   const compound = statement.kind === "assignment" && statement.operator !== "=";
+  if (!compound) warnConversion(c, value, symbol.fixed ?? symbol.type);
   if (symbol.fixed !== undefined && ((compound && isIntegral(type)) || fits(c, symbol.fixed, type, value))) return;
   const promoted = symbol.fixed === undefined ? promote(symbol.type, stored) : undefined;
   if (promoted === undefined) {
@@ -265,12 +276,13 @@ function checkAssignment(c: ProbeChecker, s: Assignment): void {
     }
     const type = storable(c, value, from);
     if (type.kind !== "none") assignMapType(c, map, type, target);
+    warnConversion(c, value, map.value);
     return;
   }
   const from = checkExpression(c, value);
   if (target.kind !== "variable") {
-    checkExpression(c, target);
-    c.state.error("assignment-target", "Only variables and maps can be assigned to", target, "write to $name or @name");
+    const [message, hint] = whyNoTarget(target);
+    c.state.error("assignment-target", message, target, hint);
     return;
   }
   let symbol = c.scope.lookup(target.name);
@@ -287,8 +299,23 @@ function checkAssignment(c: ProbeChecker, s: Assignment): void {
     symbol = declare(c, target);
   }
   c.variables.set(target, symbol);
+  if (s.operator !== "=") warnUnassigned(c, target, symbol);
   const type = s.operator === "=" ? from : compoundType(c, s, symbol.type, from);
   assignVariable(c, symbol, type, { value, statement: s });
+}
+
+function whyNoTarget(target: Expression): [string, string] {
+  const only = "Only variables and maps can be assigned to";
+  switch (target.kind) {
+    case "tuple-field":
+      return ["Tuples and records are immutable once created", "create a new one and assign that"];
+    case "index":
+      return [`${only}, not their elements`, "a map has keys: @name[key] = value"];
+    case "field":
+      return [`${only}, not members`, "programs can't write to memory that is not theirs"];
+    default:
+      return [only, "write to $name or @name"];
+  }
 }
 
 /** The aggregation that an expression ends with: `count()`, or a block or macro whose value it is. */
@@ -312,6 +339,14 @@ function compoundType(c: ProbeChecker, s: Assignment, current: Type, from: Type)
   if (current.kind === "pointer" && (s.operator === "+=" || s.operator === "-=") && isIntegral(from))
     return demote(current);
   if (isIntegral(current) && (isIntegral(from) || isCastableAggregate(from))) {
+    if (s.operator === "/=" || s.operator === "%=")
+      warnSignedDivision(
+        c,
+        { operator: s.operator, left: current, right: from },
+        {
+          span: { ...s.operatorSpan, end: s.value.span.end },
+        },
+      );
     return s.operator === "-=" || (current.kind === "integer" && current.signed)
       ? INT64
       : { kind: "integer", size: 8, signed: from.kind === "integer" && from.signed && from.flexible !== true };
@@ -395,6 +430,7 @@ function loopBody(c: ProbeChecker, s: ForStatement, type: Type, callback: boolea
   c.inScope(scope, () => {
     const symbol = declare(c, s.variable);
     symbol.type = type;
+    symbol.assigned = true;
     c.callbackDepth++;
     inLoop(c, () => checkBlock(c, s.body));
     c.callbackDepth--;

@@ -41,7 +41,11 @@ const CASES: readonly (readonly [string, string])[] = [
   ],
   [
     "begin { @m = hist(1); @m = hist(1, 2); }",
-    "map-value-type «hist(1, 2)» Type mismatch for @m: trying to assign value of type 'hist_t' when map already has a type 'hist_t'",
+    "map-value-type «hist(1, 2)» Different bits in a single hist unsupported",
+  ],
+  [
+    "begin { @m = lhist(1, 0, 10, 1); @m = lhist(1, 0, 20, 1); }",
+    "map-value-type «lhist(1, 0, 20, 1)» Different lhist bounds in a single map unsupported",
   ],
   [
     'begin { @m[1] = 1; @m["a"] = 2; }',
@@ -118,8 +122,13 @@ const CASES: readonly (readonly [string, string])[] = [
     "condition-type «$x» Invalid condition of type 'string[2]': an integer, a boolean or a pointer is needed",
   ],
   [
-    'begin /"a"/ { }',
-    "condition-type «\"a\"» Invalid condition of type 'string[2]': an integer, a boolean or a pointer is needed",
+    "begin /comm/ { }",
+    "condition-type «comm» Invalid condition of type 'string[16]': an integer, a boolean or a pointer is needed",
+  ],
+  ['begin { print("abc" + 3); }', 'warning empty-string «"abc" + 3» literal string will always be empty'],
+  [
+    'begin { print(pid ? "abc" : 1); }',
+    "branch-types «pid ? \"abc\" : 1» Branches must return the same type or compatible types: have 'string[4]' and 'int8'",
   ],
   [
     'begin { $s = "a"; print($s && 1); }',
@@ -175,16 +184,16 @@ const CASES: readonly (readonly [string, string])[] = [
   ],
   [
     "begin { $t = (a = 1, b = 2); print($t.c); }",
-    "unknown-field «c» Record of type '{ .a: int8, .b: int8 }' does not contain a field named 'c'",
+    "unknown-field «c» Record of type 'record { .a = int8, .b = int8 }' does not contain a field named 'c'",
   ],
-  ["begin { $x = (struct cred)1; }", "invalid-cast «(struct cred)1» Cannot cast from 'int8' to 'struct cred'"],
+  ["begin { $x = (struct cred)1; }", "invalid-cast «(struct cred)» Cannot cast from 'int8' to 'struct cred'"],
   ["begin { print(5 / 0); }", "constant-overflow «5 / 0» unable to fold literals due to overflow or underflow"],
   ["begin { print(1 << 64); }", "constant-overflow «1 << 64» unable to fold literals due to overflow or underflow"],
   [
     "begin { print(18446744073709551615 + 1); }",
     "constant-overflow «18446744073709551615 + 1» unable to fold literals due to overflow or underflow",
   ],
-  ["begin { break; }", "jump-place «break» 'break' is only allowed inside a loop"],
+  ["begin { break; }", "jump-place «break;» 'break' is only allowed inside a loop"],
   ["begin { $n = 3; unroll($n) { } }", "unroll «$n» unroll needs a number that is known while compiling"],
   ["begin { unroll(0) { } }", "unroll «0» unroll minimum value is 1"],
   ["begin { unroll(101) { } }", "unroll «101» unroll maximum value is 100"],
@@ -209,9 +218,27 @@ const CASES: readonly (readonly [string, string])[] = [
     "argument-type «has_key(@m, 1)» call to has_key() expects a map with explicit keys (non-scalar map)",
   ],
   ["begin { 5 = 6; }", "assignment-target «5» Only variables and maps can be assigned to"],
-  ["begin { 5; }", "warning unused-value «5» Return value discarded."],
-  ["begin { $x = 1; $x; }", "warning unused-value «$x» Return value discarded."],
-  ["begin { $x = clear(@m); @m = 1; }", "void-value «clear(@m)» This has no value that could be used here"],
+  ["begin { 5; }", "warning unused-value «5;» Return value discarded."],
+  ["begin { $x = 1; $x; }", "warning unused-value «$x;» Return value discarded."],
+  ["begin { $x = clear(@m); @m = 1; }", "void-value «clear(@m)» clear() has no value that could be used here"],
+  [
+    "begin { @s = 1; percentiles(@s[1]); }",
+    "map-key «@s[1]» @s used as a map with an explicit key (non-scalar map), previously used without an explicit key (scalar map)",
+  ],
+  ["begin { $x = {}; }", "void-value «{}» This block has no value that could be used here"],
+  [
+    "begin { $x = { if (pid) { 1 } }; }",
+    "void-value «{ if (pid) { 1 } }» An if without else has no value that could be used here",
+  ],
+  ["begin { $x = (1, exit()); }", "void-value «exit()» exit() has no value that could be used here"],
+  ["begin { $a[1] = 5; }", "assignment-target «$a[1]» Only variables and maps can be assigned to, not their elements"],
+  ["begin { $a = (1, 2); $a.0 = 5; }", "assignment-target «$a.0» Tuples and records are immutable once created"],
+  [
+    "begin { curtask.pid = 5; }",
+    "assignment-target «curtask.pid» Only variables and maps can be assigned to, not members",
+  ],
+  ["macro m() { 1 } begin { m(); }", "warning unused-value «m();» Return value discarded."],
+  ["macro m() { $q += 5; } begin { $q = 1; m(); }", "undefined-variable «$q» Undefined or undeclared variable: $q"],
 ];
 
 describe("variables, maps, operators and statements", () => {

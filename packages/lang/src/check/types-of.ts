@@ -26,9 +26,14 @@ export function resolveTypeName(c: ProbeChecker, name: TypeName, inferLength?: n
     if (length === undefined) return NONE;
     base = arrayOf(base, length);
   }
-  const type = sized(c, base);
+  const type = wholeWord(sized(c, base));
   c.types.set(name, type);
   return type;
+}
+
+/** Outside of structs an enum is as wide as its constants. */
+function wholeWord(type: Type): Type {
+  return type.kind === "enum" ? { ...type, size: 8 } : type;
 }
 
 /** The type that a bare name stands for, where it stands for one. */

@@ -10,6 +10,8 @@ export interface ConfigRecord {
   /** Allowed words, for strings that are a choice. */
   readonly choices?: readonly string[];
   readonly minimum?: bigint;
+  /** What smaller numbers are taken for. */
+  readonly least?: bigint;
   readonly doc: string;
   /** Accepted without effect. */
   readonly ignored?: boolean;
@@ -59,7 +61,8 @@ export const CONFIG_RECORDS: readonly ConfigRecord[] = [
     name: "max_strlen",
     type: "integer",
     defaultValue: 1024n,
-    minimum: 1n,
+    minimum: 0n,
+    least: 1n,
     doc: "Bytes of a string or buffer with its NUL.",
   },
   {
@@ -186,7 +189,8 @@ export function parseConfigValue(record: ConfigRecord, text: string): ConfigValu
   if (record.type === "integer") {
     if (!/^(0x[0-9a-f]+|\d+)$/i.test(text)) return undefined;
     const n = BigInt(text);
-    return record.minimum !== undefined && n < record.minimum ? undefined : n;
+    if (record.minimum !== undefined && n < record.minimum) return undefined;
+    return record.least !== undefined && n < record.least ? record.least : n;
   }
   if (record.type === "boolean") {
     if (text === "1" || text === "true") return true;

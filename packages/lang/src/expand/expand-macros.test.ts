@@ -29,6 +29,11 @@ describe("macros", () => {
     assert.equal(text, "begin { $t = 5; $y = { let $t#1 = 1; $t += $t#1; $t }; }");
   });
 
+  test("until the macro gives a variable a value, its name is the caller's", () => {
+    const { text } = expand("macro m() { print($q); $q = 3; $q } begin { $q = 9; m(); }");
+    assert.equal(text, "begin { $q = 9; ({ print($q); $q#1 = 3; $q#1 }); }");
+  });
+
   test("two expansions do not share variables", () => {
     const { text } = expand("macro m() { $a = 1; $a } begin { print(m()); print(m()); }");
     assert.equal(text, "begin { print({ $a#1 = 1; $a#1 }); print({ $a#2 = 1; $a#2 }); }");

@@ -1,5 +1,5 @@
-// Replaces calls of macros by their bodies. Macros are hygienic: a variable of the body is no variable of the caller
-// unless it was passed in, maps have to be passed in, and an expression parameter stands for the argument as written,
+// Replaces calls of macros by their bodies. Macros are hygienic: a variable that the body gives a value is no variable of the
+// caller unless it was passed in, maps have to be passed in, and an expression parameter stands for the argument as written,
 // evaluated wherever it is used. Each expansion is a tree of its own, since types belong to nodes.
 
 import { findFunction } from "../stdlib/index.ts";
@@ -8,41 +8,19 @@ import type { Diagnostic } from "../syntax/diagnostic.ts";
 import type { Span } from "../syntax/span.ts";
 import { mapChildren } from "../syntax/walk.ts";
 import { bindArguments, type MacroBinding } from "./macro-binding.ts";
+import { macroDefinitions } from "./macro-definitions.ts";
 
 type Report = (diagnostic: Diagnostic) => void;
 type Argument = Expression | TypeName;
 
 export function expandMacros(program: Program, report: Report): Program {
-  const macros = collect(program, report);
+  const macros = macroDefinitions(program, report);
   if (macros.size === 0) return program;
   const expander = new Expander(macros, report);
   const items = program.items.flatMap((item) =>
     item.kind === "macro" ? [] : [expander.expand(item, undefined) as typeof item],
   );
   return { ...program, items };
-}
-
-function collect(program: Program, report: Report): Map<string, MacroDefinition[]> {
-  const macros = new Map<string, MacroDefinition[]>();
-  for (const item of program.items) {
-    if (item.kind !== "macro") continue;
-    const same = macros.get(item.name.name) ?? [];
-    if (same.some((m) => shape(m) === shape(item))) {
-      report({
-        code: "duplicate-macro",
-        severity: "error",
-        message: `Redefinition of macro: ${item.name.name}`,
-        span: item.span,
-      });
-    }
-    macros.set(item.name.name, [...same, item]);
-  }
-  return macros;
-}
-
-/** Definitions of one name differ in the number and kinds of their parameters. */
-function shape(macro: MacroDefinition): string {
-  return macro.parameters.map((p) => p.target.kind).join();
 }
 
 class Expander {
@@ -82,8 +60,10 @@ class Expander {
     const site = this.#site;
     if (site === undefined) return node;
     const span = { ...node.span, expandedFrom: site };
-    if (!("operatorSpan" in node)) return { ...node, span };
-    return { ...node, span, operatorSpan: { ...node.operatorSpan, expandedFrom: site } };
+    if ("operatorSpan" in node) return { ...node, span, operatorSpan: { ...node.operatorSpan, expandedFrom: site } };
+    return "headSpan" in node
+      ? { ...node, span, headSpan: { ...node.headSpan, expandedFrom: site } }
+      : { ...node, span };
   }
 
   /** Names of functions, members and record fields are no expressions. */

@@ -40,6 +40,8 @@ interface Names {
 class Binding implements MacroBinding {
   readonly #names: Names;
   readonly #expansion: Expansion;
+  /** Variables that the body has given a value so far; until then a name is the caller's. */
+  readonly #own: Set<string> = new Set();
 
   constructor(names: Names, expansion: Expansion) {
     this.#names = names;
@@ -52,6 +54,13 @@ class Binding implements MacroBinding {
         const argument = this.#names.expressions.get(node.name);
         return argument === undefined ? undefined : clone(argument);
       }
+      case "assignment":
+        if (node.target.kind === "variable") this.#own.add(node.target.name);
+        return undefined;
+      case "let":
+      case "for":
+        this.#own.add(node.variable.name);
+        return undefined;
       case "variable":
         return this.#variable(node);
       case "map-name":
@@ -65,8 +74,9 @@ class Binding implements MacroBinding {
 
   #variable(node: Variable): AnyNode {
     const passed = this.#names.variables.get(node.name);
+    if (passed !== undefined) return { ...node, name: passed };
     // no name that a script can write
-    return { ...node, name: passed ?? `${node.name}#${this.#expansion.number}` };
+    return this.#own.has(node.name) ? { ...node, name: `${node.name}#${this.#expansion.number}` } : { ...node };
   }
 
   #map(node: MapName): AnyNode {

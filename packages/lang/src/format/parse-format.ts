@@ -2,7 +2,8 @@
 
 import type { Conversion, FormatPart } from "./format-part.ts";
 
-const CONVERSION = /%(?:(%)|([-+ #0]*)(\*|\d+)?(?:\.(\d*))?(hh|h|ll|l|j|z|t|L)?(rx|rh|gr|[diuoxXcpsreEfFgGaAn]))/g;
+const CONVERSION =
+  /%(?:([-+ #0]*\d*%)|([-+ #0]*)(\*|\d+)?(?:\.(\d*))?(hh|h|ll|l|j|z|t|L)?(rx|rh|gr|[diuoxXcpsreEfFgGaAn]))/g;
 
 /** Floating-point conversions and `%n`: parsed, so that they can be refused by name. */
 export const REFUSED_CONVERSIONS: ReadonlySet<string> = new Set([..."eEfFgGaAn"]);

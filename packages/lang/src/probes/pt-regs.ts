@@ -44,3 +44,12 @@ export function resultOffset(architecture: Architecture): number {
 export function instructionPointerOffset(architecture: Architecture): number {
   return registerOffset(architecture, "pc") ?? 0;
 }
+
+export function stackPointerOffset(architecture: Architecture): number {
+  return registerOffset(architecture, "sp") ?? 0;
+}
+
+/** From the stack pointer at a function's first instruction to the n-th word of its arguments there; x86-64 has the return address first. */
+export function stackArgumentOffset(architecture: Architecture, index: number): number {
+  return 8 * (architecture === "x86_64" ? index + 1 : index);
+}

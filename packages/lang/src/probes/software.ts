@@ -69,14 +69,14 @@ function resolve(kind: "software" | "hardware", request: ResolveRequest): Softwa
       `a number of occurrences is needed, e.g. ${kind}:${name}:${event.period}`,
     );
   }
-  const every = period === undefined || period === "" ? event.period : (wholeNumber(period) ?? 0n);
-  if (every === 0n) request.fail("attach-point", "The period can't be 0", "use a number from 1 up");
+  // 0 stands for the usual period, as in bpftrace
+  const every = wholeNumber(period ?? "") || undefined;
   return {
     kind,
-    name: `${kind}:${name}${period === undefined ? ":" : `:${period}`}`,
+    name: `${kind}:${name}${every === undefined ? "" : `:${period}`}`,
     event: event.name,
     config: event.config,
-    period: every,
+    period: every ?? event.period,
   };
 }
 

@@ -12,6 +12,7 @@ export const find: FunctionRecord = {
   doc: "Whether a map has a key; if so the variable gets its value, else it keeps its own.",
   arity: [3, 3],
   takesMap: true,
+  outputs: [2],
   check: (c) => {
     const { map } = c;
     if (map === undefined)

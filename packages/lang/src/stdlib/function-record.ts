@@ -32,6 +32,10 @@ export interface FunctionRecord {
   readonly statement?: boolean;
   /** Which arguments are types, or expressions that stand for theirs. */
   readonly typeArguments?: readonly number[];
+  /** Which arguments are variables that get a value. */
+  readonly outputs?: readonly number[];
+  /** Which arguments may be parameters of the command line that are not given. */
+  readonly parameters?: readonly number[];
   /** Which arguments are names of members, as they stand. */
   readonly members?: readonly number[];
   /** May end tracing: no probe runs its action afterwards, however late user space hears of it. */

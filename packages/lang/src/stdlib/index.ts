@@ -9,6 +9,7 @@ import * as commandLines from "./command-lines.ts";
 import * as configuration from "./configuration.ts";
 import * as containers from "./containers.ts";
 import * as decimals from "./decimals.ts";
+import * as deletion from "./delete.ts";
 import * as environment from "./environment.ts";
 import * as find from "./find.ts";
 import * as fullPaths from "./full-paths.ts";
@@ -24,6 +25,7 @@ import * as memoryCompare from "./memory-compare.ts";
 import * as names from "./names.ts";
 import * as network from "./network.ts";
 import * as numberLists from "./number-lists.ts";
+import * as olderNames from "./older-names.ts";
 import * as output from "./output.ts";
 import * as packets from "./packets.ts";
 import * as paths from "./paths.ts";
@@ -53,6 +55,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   configuration,
   containers,
   decimals,
+  deletion,
   environment,
   find,
   fullPaths,
@@ -67,6 +70,7 @@ const MODULES: readonly Readonly<Record<string, FunctionRecord | readonly Functi
   names,
   network,
   numberLists,
+  olderNames,
   output,
   packets,
   paths,

@@ -16,12 +16,13 @@ export const percentiles: FunctionRecord = {
   literals: [1],
   statement: true,
   check: (c) => {
-    const type = c.map?.value;
-    const isHistogram = type?.kind === "aggregate" && (type.name === "hist" || type.name === "lhist");
-    if (!isHistogram && type?.kind !== "none")
+    const type = c.map?.value ?? c.type(0);
+    const isHistogram =
+      c.map !== undefined && type.kind === "aggregate" && (type.name === "hist" || type.name === "lhist");
+    if (!isHistogram && type.kind !== "none")
       c.error(
         "argument-type",
-        `percentiles() expects a map of histograms (${typeName(type ?? c.type(0))} provided)`,
+        `percentiles() expects a map of histograms (${typeName(type)} provided)`,
         c.arguments[0],
         "fill it with @name = hist(…) or lhist(…)",
       );

@@ -1,78 +1,10 @@
-// What can be done with a map as a whole, and with one of its keys.
+// What can be done with a map as a whole, and asked of one of its keys.
 
-import type { CheckedCall, MapInfo } from "../check/checked-program.ts";
-import type { MapKey } from "../lowering/builder.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { BOOL, INT64, type Type, VOID } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
-
-interface KeyedCall {
-  readonly map: MapInfo;
-  readonly key: MapKey;
-}
-
-/** `f(@m, key)`, `f(@m[key])` as older scripts write it, or `f(@m)` of a scalar map. */
-function keyedCall(c: CallCheck, keyRequired: boolean): void {
-  const name = c.node.kind === "call" ? c.node.callee.name : "";
-  const first = c.expression(0);
-  if (first?.kind !== "map") {
-    c.error("argument-type", `${name}() expects a map argument`, c.arguments[0], `e.g. ${name}(@name, key)`);
-    return;
-  }
-  if (first.keys !== undefined) {
-    if (c.arguments.length > 1)
-      c.error(
-        "argument-type",
-        `${name}() expects a map without a key as its first argument`,
-        first,
-        `write ${name}(${first.name.name}, key)`,
-      );
-    c.keep({ map: c.mapNamed(first.name.name), key: first.keys });
-    return;
-  }
-  if (c.map === undefined) return;
-  if (c.arguments.length === 2 && c.map.scalar) {
-    c.error(
-      "argument-type",
-      `call to ${name}() expects a map with explicit keys (non-scalar map)`,
-      c.node,
-      `${c.map.name} has no keys`,
-    );
-    return;
-  }
-  if (c.arguments.length === 2) {
-    c.useAsKey(c.map, 1);
-    const key = c.expression(1);
-    c.keep({ map: c.map, key: key === undefined ? undefined : [key] });
-  } else {
-    if (keyRequired || c.map.key !== undefined)
-      c.error(
-        "missing-key",
-        `call to ${name}() with a single argument expects a map without explicit keys (scalar map)`,
-        c.node,
-        `write ${name}(${c.map.name}, key)`,
-      );
-    c.keep({ map: c.map, key: undefined });
-  }
-}
-
-function keyed(call: CheckedCall): KeyedCall {
-  return call.extra as KeyedCall;
-}
-
-export const del: FunctionRecord = {
-  name: "delete",
-  signature: "bool delete(map m [, mapkey k])",
-  doc: "Deletes one key of a map, or unsets a scalar map; true if it was there.",
-  arity: [1, 2],
-  takesMap: true,
-  check: (c) => {
-    keyedCall(c, false);
-    return BOOL;
-  },
-  lower: (b, call) => ({ kind: "scalar", type: BOOL, value: b.mapDelete(keyed(call).map, keyed(call).key) }),
-};
+import { keyed, keyedCall } from "./keyed-call.ts";
 
 export const hasKey: FunctionRecord = {
   name: "has_key",
@@ -164,10 +96,7 @@ function checkPrint(c: CallCheck): Type {
   const [top, divisor] = numbers;
   if (c.map === undefined && type.kind !== "aggregate" && c.arguments.length > 1)
     c.error("argument-value", "Only maps can be printed with a number of entries or a divisor", c.node);
-  if (top !== undefined && top < 0n)
-    c.error("argument-value", "print() can't show a negative number of entries", c.arguments[1]);
-  if (divisor !== undefined && divisor <= 0n)
-    c.error("argument-value", "print() needs a divisor from 1 up", c.arguments[2]);
-  c.keep({ top: Number(top ?? 0n), divisor: Number(divisor ?? 1n) });
+  // a negative number of entries is all of them, and 0 divides nothing
+  c.keep({ top: Math.max(0, Number(top ?? 0n)), divisor: Number(divisor ?? 1n) || 1 });
   return VOID;
 }

@@ -1,6 +1,9 @@
 // Network addresses and byte order.
 
 import { AF_INET, AF_INET6 } from "../constants/address-family.ts";
+import type { Address, Builder } from "../lowering/builder.ts";
+import { probeSpace } from "../probes/probe-space.ts";
+import type { Expression } from "../syntax/ast.ts";
 import { integer, isIntegral, type OpaqueType, sizeOf, type Type } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
@@ -52,24 +55,43 @@ function checkNtop(c: CallCheck): Type {
   return INET;
 }
 
+const MAC_SIZE = 6;
+
 export const macaddr: FunctionRecord = {
   name: "macaddr",
   signature: "macaddr_t macaddr(char mac[6])",
-  doc: "A hardware address, as text when printed.",
+  doc: "A hardware address, as text when printed: the first six bytes of an array, or those at an address.",
   arity: [1, 1],
   check: (c) => {
-    const type = c.type(0);
-    if (type.kind !== "none" && sizeOf(type) !== 6)
-      c.error("argument-type", `macaddr() expects an array of 6 bytes, got ${typeName(type)}`, c.arguments[0]);
-    return { kind: "opaque", name: "mac", size: 6 };
+    const problem = macProblem(c);
+    if (problem !== undefined) c.error("argument-type", `macaddr() ${problem}`, c.node);
+    return { kind: "opaque", name: "mac", size: MAC_SIZE };
   },
   lower: (b, call, destination) => {
-    const address = destination ?? b.memory(6, "mac");
-    const source = b.lower(argument(call, 0));
-    if (source.kind === "memory") b.copy(address, source.address, 6);
+    const address = destination ?? b.memory(MAC_SIZE, "mac");
+    const e = argument(call, 0);
+    const type = b.typeOf(e);
+    b.copy(address, isAddress(type) ? addressOf(b, e, type) : b.inMemory(b.lower(e)), MAC_SIZE);
     return { kind: "memory", type: call.type, address };
   },
 };
+
+function macProblem(c: CallCheck): string | undefined {
+  const type = c.type(0);
+  if (type.kind === "none" || isAddress(type)) return undefined;
+  if (type.kind !== "array" && type.kind !== "string" && type.kind !== "buffer")
+    return `only supports array or pointer arguments (${typeName(type)} provided)`;
+  if (c.constant(0) !== undefined) return "does not support literal string arguments";
+  return sizeOf(type) < MAC_SIZE ? `argument must be at least ${MAC_SIZE} bytes in size` : undefined;
+}
+
+function isAddress(type: Type): boolean {
+  return type.kind === "pointer" || isIntegral(type);
+}
+
+function addressOf(b: Builder, e: Expression, type: Type): Address {
+  return { base: b.scalar(e), offset: 0, space: type.kind === "pointer" ? type.space : probeSpace(b.probe) };
+}
 
 export const bswap: FunctionRecord = {
   name: "bswap",

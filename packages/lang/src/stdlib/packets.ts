@@ -1,4 +1,4 @@
-// Packets into a file. The bytes go through the ring buffer, as all other data does, and so from any probe that sees a
+// Packets into a file. The bytes go through the ring buffer, as all other data does, and so from any probe whose types tell a
 // struct sk_buff; of a packet whose payload lies in pages of its own (skb->data_len) only what comes before them is kept.
 
 import type { Builder, Operand, Value } from "../lowering/builder.ts";
@@ -7,6 +7,7 @@ import { isIntegral, pointer, type StructType, UINT32, UINT64 } from "../types/t
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
+import { refuseUntyped } from "./typed-probes.ts";
 
 /** Most bytes of a packet: more than a frame of Ethernet, and a size that leaves room for many in the ring buffer. */
 const SNAP_LENGTH = 2048;
@@ -23,8 +24,7 @@ export const skboutput: FunctionRecord = {
   doc: "Writes a packet's bytes from offset on to a file that tcpdump and Wireshark read (pcap of raw IP); gives 0.",
   arity: [4, 4],
   literals: [0],
-  refuse: (kind) =>
-    kind.name === "begin" || kind.name === "end" ? `skboutput can not be used with "${kind.name}" probes` : undefined,
+  refuse: (kind) => refuseUntyped("skboutput", kind),
   check: (c) => {
     const path = c.literalString(0);
     if (c.type(1).kind !== "none" && c.type(1).kind !== "pointer")

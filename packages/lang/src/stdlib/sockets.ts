@@ -4,15 +4,14 @@ import { isIntegral, UINT64 } from "../types/type.ts";
 import { typeName } from "../types/type-name.ts";
 import { argument } from "./argument.ts";
 import type { FunctionRecord } from "./function-record.ts";
-
-const TYPED = new Set(["fentry", "fexit", "iter", "rawtracepoint"]);
+import { refuseUntyped } from "./typed-probes.ts";
 
 export const socketCookie: FunctionRecord = {
   name: "socket_cookie",
   signature: "uint64 socket_cookie(struct sock *sk)",
   doc: "A number that names a socket for its whole life.",
   arity: [1, 1],
-  refuse: (kind) => (TYPED.has(kind.name) ? undefined : `socket_cookie can not be used with "${kind.name}" probes`),
+  refuse: (kind) => refuseUntyped("socket_cookie", kind),
   check: (c) => {
     const type = c.type(0);
     if (type.kind === "none") return UINT64;

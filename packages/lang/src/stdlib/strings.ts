@@ -14,6 +14,7 @@ export const str: FunctionRecord = {
   signature: "string str(const char *p [, uint64 n])",
   doc: "The NUL-terminated string at an address, at most n bytes with the NUL (default and limit: config max_strlen).",
   arity: [1, 2],
+  parameters: [0],
   check: checkStr,
   lower: (b, call, destination) => {
     const size = sizeOf(call.type);

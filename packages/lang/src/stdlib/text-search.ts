@@ -11,6 +11,9 @@ import { argument } from "./argument.ts";
 import type { CallCheck, FunctionRecord } from "./function-record.ts";
 import { checkText, measuredText, roomFor, type TextInMemory, textInMemory, untilNul } from "./text-argument.ts";
 
+/** -ENOENT, what the kernel's own bpf_strstr() gives. */
+const NOT_FOUND = -2;
+
 /** Odd, and spread over all bits: the 64-bit golden ratio. */
 const BASE = 0x9e3779b97f4a7c15n;
 
@@ -39,15 +42,15 @@ function checkBoth(c: CallCheck, name: string): boolean {
 export const strstr: FunctionRecord = {
   name: "strstr",
   signature: "int64 strstr(string haystack, string needle)",
-  doc: "Where a string first occurs in another, counted from 0; -1 if it doesn't.",
+  doc: "Where a string first occurs in another, counted from 0; -2 (-ENOENT) if it doesn't.",
   arity: [2, 2],
   check: (c) => {
     if (!checkBoth(c, "strstr")) return INT64;
     const known = found(c);
-    if (known !== undefined) c.fold(BigInt(known));
+    if (known !== undefined) c.fold(BigInt(known < 0 ? NOT_FOUND : known));
     return INT64;
   },
-  lower: (b, call) => ({ kind: "scalar", type: INT64, value: search(b, call, -1, (place) => place) }),
+  lower: (b, call) => ({ kind: "scalar", type: INT64, value: search(b, call, NOT_FOUND, (place) => place) }),
 };
 
 export const strcontains: FunctionRecord = {

@@ -358,6 +358,8 @@ export interface IndexAccess extends Node {
 
 export interface Cast extends Node {
   readonly kind: "cast";
+  /** The type with its parentheses. */
+  readonly headSpan: Span;
   readonly type: TypeName;
   readonly operand: Expression;
 }

@@ -9,7 +9,7 @@ import { isTrivia, type Token } from "./token.ts";
  * How deep expressions and blocks may nest: a pair of parentheses takes two levels
  * and a dozen calls of the parser, so this is far from any stack's end.
  */
-const MAX_NESTING = 400;
+const MAX_NESTING = 800;
 /** After that many errors the rest is noise. */
 const MAX_ERRORS = 50;
 

@@ -23,7 +23,7 @@ function dumpNode(node: AnyNode, { role, depth, lines }: Place): void {
   const attributes: string[] = [];
   const nested: [string, AnyNode][] = [];
   for (const [key, value] of Object.entries(node)) {
-    if (key === "kind" || key === "span" || key === "operatorSpan" || value === undefined) continue;
+    if (key === "kind" || /span$/i.test(key) || value === undefined) continue;
     if (isNode(value)) nested.push([key, value]);
     else if (Array.isArray(value) && value.every(isNode)) for (const element of value) nested.push([key, element]);
     else if (key === "suffixes") attributes.push(...suffixes(value, nested));

@@ -20,7 +20,7 @@ export interface Literal<T> {
 const MAX = 2n ** 64n - 1n;
 
 // Durations are nanoseconds; C's size suffixes are accepted and mean nothing.
-const SUFFIXES: Readonly<Record<string, bigint>> = {
+export const SUFFIXES: Readonly<Record<string, bigint>> = {
   "": 1n,
   u: 1n,
   l: 1n,

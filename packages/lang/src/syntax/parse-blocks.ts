@@ -75,9 +75,17 @@ function parseStatement(c: Cursor, statements: Statement[]): Expression | undefi
     return void endStatement(c);
   }
   if (c.at("}")) return expression;
-  statements.push(asStatement(expression));
+  const statement = asStatement(expression);
+  const at = statements.push(statement) - 1;
   endStatement(c);
+  if (statement.kind === "expression-statement") statements[at] = withEnd(c, statement);
   return undefined;
+}
+
+/** With the `;` that was just read. */
+function withEnd<T extends Statement>(c: Cursor, statement: T): T {
+  const { start, end, text } = c.previous();
+  return text === ";" && start >= statement.span.end ? { ...statement, span: { ...statement.span, end } } : statement;
 }
 
 const ASSIGNMENT_OPERATORS: ReadonlySet<string> = new Set([
@@ -134,11 +142,11 @@ function parseSimple(c: Cursor): Statement | undefined {
     case "break":
     case "continue":
       c.next();
-      return ended(c, { kind: text, span: c.spanFrom(start) });
+      return withEnd(c, ended(c, { kind: text, span: c.spanFrom(start) }));
     case "return": {
       c.next();
       const value = c.at(";") || c.at("}") ? undefined : parseExpression(c);
-      return ended(c, { kind: "return", span: c.spanFrom(start), value });
+      return withEnd(c, ended(c, { kind: "return", span: c.spanFrom(start), value }));
     }
     default:
       return undefined;

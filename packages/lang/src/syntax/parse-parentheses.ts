@@ -77,6 +77,7 @@ function parseCast(c: Cursor): Expression {
   const { start } = c.next();
   const type = c.bracketed(() => parseType(c));
   c.expect(")", "after the type");
+  const headSpan = c.spanFrom(start);
   const operand = c.nested(() => parseUnary(c));
-  return { kind: "cast", span: c.spanFrom(start), type, operand };
+  return { kind: "cast", span: c.spanFrom(start), headSpan, type, operand };
 }

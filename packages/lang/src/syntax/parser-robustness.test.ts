@@ -68,8 +68,8 @@ describe("the parser never throws", () => {
     });
   }
 
-  test("a hundred levels and a sum of 900 are not too deep", () => {
-    const source = `begin { $x = ${"(".repeat(100)}${"1 + ".repeat(900)}1${")".repeat(100)}; }`;
+  test("three hundred levels and a sum of 2,000 are not too deep", () => {
+    const source = `begin { $x = ${"(".repeat(300)}1${")".repeat(300)}; $y = ${"1 + ".repeat(2000)}1; }`;
     assert.deepEqual(parse(source).diagnostics, []);
   });
 });

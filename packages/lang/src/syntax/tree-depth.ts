@@ -5,7 +5,7 @@ import type { AnyNode } from "./ast.ts";
 import { children } from "./walk.ts";
 
 /** Deep enough for any sum that someone writes; a walk takes a few calls a level. */
-const MAX_DEPTH = 1000;
+const MAX_DEPTH = 2500;
 
 /**
  * A node that lies deeper than any walk should go, or undefined. `chained` is the number of nodes that may have made
