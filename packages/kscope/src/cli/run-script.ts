@@ -1,7 +1,7 @@
 // Compiles a script for this machine, runs it until it ends or is told to, and says what went wrong.
 
 import { type BpfObject, type CompileResult, type EventFilters, printIr } from "@kscope/codegen";
-import { LiveTarget, ProgramRejected, type RunOptions, run } from "@kscope/engine";
+import { LiveTarget, ProgramRejected, type RunOptions, run, tryLoad } from "@kscope/engine";
 import { spawnStopped, splitCommand } from "@kscope/kernel";
 import { binaryString, type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span } from "@kscope/lang";
 import { compileLive, liveOptions } from "../live-run.ts";
@@ -128,7 +128,10 @@ async function runObject(object: BpfObject, around: Surroundings, sources: reado
   const undo = onStopSignals(stop);
   try {
     const options = runOptions(around, sources);
-    if (script.dryRun || script.dumpOnly) return await dryRun(object, options);
+    if (script.dryRun || script.dumpOnly) {
+      await tryLoad(object, options);
+      return 0;
+    }
     const { exitCode, refused, failed = [] } = await run(object, options);
     for (const path of pins(object)) streams.out.write(`Program pinned to ${path}\n`);
     for (const name of failed) streams.err.write(binaryString(`ERROR: Benchmark '${name}' failed.\n`));
@@ -165,17 +168,6 @@ function runOptions({ script, streams, stop, child }: Surroundings, sources: rea
     debugInfo: script.verbose,
     ...(wantsLog(script) ? { logLevel: 1, onLoad: (program) => showVerifierLog(program, streams.out) } : {}),
   };
-}
-
-/** Loads everything into the kernel and takes it out again: no program is attached. */
-async function dryRun(object: BpfObject, options: RunOptions): Promise<number> {
-  const programs = object.programs.map((p) => ({ ...p, attachPoints: [] }));
-  const quiet = { report: () => undefined, flush: async () => undefined };
-  await run(
-    { ...object, programs, config: { ...object.config, print_maps_on_exit: false } },
-    { ...options, sink: quiet },
-  );
-  return 0;
 }
 
 function compileScript(script: ScriptRun, target: LiveTarget, show: ShowStage): CompileResult {
