@@ -253,7 +253,7 @@ test("where the kernel can exchange atomically, a count's keys are in a table of
     4: r1 *= r0
     5: r1 >>= 50
     6: r4 = 0
-    7: if r4 >= 64 goto +57  // 65
+    7: if r4 >= 32 goto +57  // 65
     8: r0 = r1
     9: r0 <<= 2
    10: r3 = map[0].value + 128 ll

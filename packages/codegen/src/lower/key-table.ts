@@ -11,8 +11,8 @@ import { isShared, type MapLayout } from "./map-layout.ts";
 import { countRefused, E2BIG, markSet } from "./maps.ts";
 import { type TableKey, tableKey } from "./table-key.ts";
 
-/** Slots that are looked at before the table counts as full. With a quarter of the slots used, longer runs do not happen. */
-const LONGEST_RUN = 64;
+/** Slots that are looked at before the table counts as full: with a quarter used, one key in 10^9 is that far from its place. */
+const LONGEST_RUN = 32;
 
 export interface TableAccess {
   readonly map: MapInfo;

@@ -84,11 +84,12 @@ export const hist: FunctionRecord = {
   lower: notAlone,
   aggregate: (b, call) => {
     const bits = call.type.kind === "aggregate" ? Number(call.type.parameters[0] ?? 0n) : 0;
-    const bucket = logBucket(b, numberWord(b, call), bits);
-    return (value) => b.accumulate(bucketAddress(b, value, bucket), 1);
+    const n = numberWord(b, call);
+    return (value) => b.accumulate(bucketAddress(b, value, logBucket(b, n, bits)), 1);
   },
 };
 
+/** The bucket is found once the value is: the verifier follows each number of a bucket by itself from there on. */
 function bucketAddress(b: Builder, value: Address, bucket: Value): Address {
   const offset = b.binary("shl", bucket, 3);
   return { base: b.binary("add", b.pointer(value), offset), offset: 0, space: "bpf" };
@@ -148,8 +149,8 @@ export const lhist: FunctionRecord = {
   lower: notAlone,
   aggregate: (b, call) => {
     const parameters = call.type.kind === "aggregate" ? call.type.parameters : [];
-    const bucket = linearBucket(b, numberWord(b, call), parameters);
-    return (value) => b.accumulate(bucketAddress(b, value, bucket), 1);
+    const n = numberWord(b, call);
+    return (value) => b.accumulate(bucketAddress(b, value, linearBucket(b, n, parameters)), 1);
   },
 };
 
