@@ -3,6 +3,7 @@
 import { type Address, type Cast, isIntegral, isScalar, type Operand, sizeOf, type Type, UINT8 } from "@kscope/lang";
 import { moveInto } from "./convert.ts";
 import { lowerExpression, scalarOf } from "./expressions.ts";
+import { forgotten, isKnownPointer } from "./known-pointers.ts";
 import type { Lowering } from "./lowering.ts";
 import { isWord } from "./word-type.ts";
 
@@ -10,8 +11,10 @@ export function lowerCast(g: Lowering, e: Cast, type: Type, destination: Address
   const from = g.typeOf(e.operand);
   if (type.kind === "struct")
     return { kind: "memory", type, address: { base: scalarOf(g, e.operand), offset: 0, space: "kernel" } };
-  if (isScalar(type) && (isWord(from) || isIntegral(from)))
-    return { kind: "scalar", type, value: scalarOf(g, e.operand, type) };
+  if (isScalar(type) && (isWord(from) || isIntegral(from))) {
+    const value = scalarOf(g, e.operand, type);
+    return { kind: "scalar", type, value: isIntegral(type) && isKnownPointer(from) ? forgotten(g, value) : value };
+  }
   const operand = lowerExpression(g, e.operand, destination);
   if (type.kind === "bool" && from.kind === "string") {
     const first = g.load(g.inMemory(operand), 1);

@@ -1,0 +1,18 @@
+// Pointers whose targets the verifier knows: it lets nobody calculate with them.
+
+import type { Type } from "@kscope/lang";
+import type { Value } from "../ir/ir.ts";
+import type { Lowering } from "./lowering.ts";
+
+const KNOWN: ReadonlySet<string> = new Set(["trusted", "iter", "ctx", "bpf"]);
+
+export function isKnownPointer(type: Type): boolean {
+  return type.kind === "pointer" && KNOWN.has(type.space);
+}
+
+/** What goes through a map's memory is any number to the verifier. */
+export function forgotten(g: Lowering, value: Value): Value {
+  const place = g.scratch.address(g.scratch.reserve(8));
+  g.store(place, 8, value);
+  return g.f.emit({ op: "load", bytes: 8, base: place.base as Value, offset: place.offset, volatile: true });
+}
