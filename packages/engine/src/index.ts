@@ -28,7 +28,7 @@ export type {
   TestResult,
 } from "./reports/report.ts";
 export type { RunOptions } from "./run/options.ts";
-export { run } from "./run/session.ts";
+export { run, tryLoad } from "./run/session.ts";
 export { LiveSymbolizer } from "./symbolize/live-symbolizer.ts";
 export { LiveTarget, type LiveTargetOptions } from "./target/live-target.ts";
 export { answersOf, type Question, TracedTarget } from "./target/traced-target.ts";

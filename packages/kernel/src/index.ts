@@ -6,7 +6,7 @@ export type { Answer } from "./features/answer.ts";
 export type { FeatureName } from "./features/feature-probes.ts";
 export { kernelTypeId } from "./features/kernel-type-id.ts";
 export { doWithout, hasFeature, probeFeature } from "./features/probe-features.ts";
-export { type HelperName, probeHelper } from "./features/probe-helper.ts";
+export { type HelperName, type HelperPlace, probeHelper, probeHelperAt } from "./features/probe-helper.ts";
 export { probeKernelFunction } from "./features/probe-kernel-function.ts";
 export { probeMapType } from "./features/probe-map-type.ts";
 export { probeProgramType } from "./features/probe-program-type.ts";

@@ -4,7 +4,7 @@
 import type { Btf } from "@kscope/btf";
 import type { KernelFunctions } from "./kernel-functions.ts";
 import type { KernelProgram } from "./kernel-programs.ts";
-import type { ProgramType } from "./probes/attach-point.ts";
+import type { ProgramType, ResolvedAttachPoint } from "./probes/attach-point.ts";
 import type { UserSpace } from "./user-space.ts";
 
 export interface TracepointField {
@@ -39,8 +39,11 @@ export type TargetFeature =
   | "get_attach_cookie"
   | "jiffies64"
   | "task_pt_regs"
+  | "probe_write_user"
+  | "override_return"
   | "atomic_fetch"
   | "map_mmap"
+  | "long_map_keys"
   | "unprealloc_tracing"
   | "hardware_counters"
   | "kprobe"
@@ -76,6 +79,8 @@ export interface Target {
   rawTracepoints(pattern: string): readonly string[];
   /** Whether programs of a type may call a function of the kernel that is no helper. */
   mayCall(programType: ProgramType, name: string): boolean;
+  /** Whether a program at this place may call a helper that others of its type may not. */
+  mayCallAt(point: ResolvedAttachPoint, helper: string): boolean;
   /** Functions of the kernel. */
   readonly kernelFunctions: KernelFunctions;
   /** BPF programs that are loaded, in order of their ids. */

@@ -164,6 +164,7 @@ export function testTarget(machine: TestMachine = {}): Target {
     userSpace: testUserSpace(),
     kernelAddress: (symbol) => SYMBOLS[symbol],
     cgroupId: () => undefined,
+    mayCallAt: () => true,
     mayCall: (programType, name) => name.startsWith("bpf_task_") && programType !== "raw_tracepoint",
     readFile: () => undefined,
     listDirectory: () => undefined,

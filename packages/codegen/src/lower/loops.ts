@@ -1,6 +1,5 @@
 // `for` over a range, a map and a stack. The body becomes a callback of bpf_loop or bpf_for_each_map_elem; what it uses of
-// the variables outside lies in the scratch row, and how it ended is told by a word there. Short constant ranges are
-// plain loops.
+// the variables outside lies in the scratch row, and how it ended is told by a word there.
 
 import {
   type Address,
@@ -18,34 +17,22 @@ import {
   takeStack,
   tuple,
   UINT64,
-  walk,
 } from "@kscope/lang";
 import type { FunctionIr, Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 import { mergedValue } from "./maps.ts";
+import { type PlainRange, plainRange } from "./plain-loops.ts";
 import { lowerBlock } from "./statements.ts";
 import { bindVariable, readVariable } from "./variables.ts";
-
-/** Rounds that the verifier walks one by one without tiring, whatever is in them. */
-const PLAIN_ROUNDS = 64n;
-/** Rounds times nodes of the body, where that only computes: each round is walked in one way. */
-const PLAIN_NODES = 8192n;
-const COMPUTING: ReadonlySet<string> = new Set(
-  "block assignment expression-statement discard let variable integer boolean unary increment binary cast type-name map-name map".split(
-    " ",
-  ),
-);
 
 /** BPF_MAX_LOOPS (linux/bpf_verifier.h): bpf_loop refuses more, and runs none. */
 const MOST_ROUNDS = 8n << 20n;
 
 export function lowerFor(g: Lowering, s: ForStatement): void {
   if (s.over.kind === "range") {
-    const from = g.constantOf(s.over.from);
-    const to = g.constantOf(s.over.to);
-    const known = typeof from === "bigint" && typeof to === "bigint";
-    if (known && (isShort(s, to - from) || !g.object.target.has("bpf_loop"))) plainLoop(g, s, from, to);
-    else rangeCallback(g, s, s.over);
+    const range = plainRange(g, s);
+    if (range === undefined) rangeCallback(g, s, s.over);
+    else plainLoop(g, s, range);
     return;
   }
   if (s.over.kind === "map") mapCallback(g, s, g.mapNamed(s.over.name.name));
@@ -55,21 +42,7 @@ export function lowerFor(g: Lowering, s: ForStatement): void {
   }
 }
 
-/** Whether the verifier may walk all rounds; a callback costs some 10 ns a round. */
-function isShort({ body }: ForStatement, rounds: bigint): boolean {
-  if (rounds <= PLAIN_ROUNDS) return true;
-  let nodes = 0n;
-  let computes = true;
-  walk(body, (node) => {
-    nodes++;
-    const goesOneWay = node.kind !== "binary" || !["&&", "||"].includes(node.operator);
-    const isWord = node.kind !== "map" || node.keys === undefined;
-    computes &&= COMPUTING.has(node.kind) && goesOneWay && isWord;
-  });
-  return computes && rounds * nodes <= PLAIN_NODES;
-}
-
-function plainLoop(g: Lowering, s: ForStatement, from: bigint, to: bigint): void {
+function plainLoop(g: Lowering, s: ForStatement, { from, to }: PlainRange): void {
   const { f } = g;
   const index = g.variable(g.constant(from));
   const head = f.newBlock("for");

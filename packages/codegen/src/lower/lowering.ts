@@ -192,7 +192,7 @@ export class Lowering implements Builder {
   }
 
   call(helper: string, args: readonly (BuilderValue | number)[], effects: CallEffects): Value {
-    demandHelper(helper, this.object.target, this.#f.span);
+    demandHelper(helper, this.object.target, { span: this.#f.span, points: this.probe.points });
     return this.#f.call(
       helper,
       args.map((a) => this.word(a)),
@@ -332,8 +332,13 @@ export class Lowering implements Builder {
 
   /** Ends the program where it can't go on, with nothing left reserved. */
   giveUp(): void {
-    if (this.reserved !== undefined) this.call("ringbuf_discard", [this.reserved, 1], "write");
+    this.discardReserved();
     this.abandon();
+  }
+
+  /** Gives a record back that is being filled, before the program is left. */
+  discardReserved(): void {
+    if (this.reserved !== undefined) this.call("ringbuf_discard", [this.reserved, 1], "write");
   }
 
   // ---- expressions

@@ -1,7 +1,17 @@
 // How a map of the script lies in a BPF map. Scalar maps are arrays of one element, so that reaching the value needs no
 // look-up; aggregations have a value a processor.
 
-import { type Config, INT64, isIntegral, type MapInfo, sizeOf, type Target, type Type, UINT64 } from "@kscope/lang";
+import {
+  type Config,
+  DiagnosticError,
+  INT64,
+  isIntegral,
+  type MapInfo,
+  sizeOf,
+  type Target,
+  type Type,
+  UINT64,
+} from "@kscope/lang";
 import type { BpfMapKind, BpfMapSpec, KeyTable, ScriptMap } from "../object.ts";
 import type { TableUse } from "./table-maps.ts";
 
@@ -95,6 +105,7 @@ function keyedLayout(info: MapInfo, context: Context): MapLayout {
   const maxEntries = context.reusable ? keys * 2 : keys;
   const keySize = Math.max(1, sizeOf(info.key ?? INT64));
   const flag = context.reusable ? sizeOf(value) : undefined;
+  if (keySize > SHORT_KEY && !context.target.has("long_map_keys")) throw keysTooLong(info.name, keySize);
   const valueSize = Math.max(1, sizeOf(value)) + (flag === undefined ? 0 : 8);
   const large = perCpu
     ? maxEntries > PREALLOCATE_PER_CPU_KEYS
@@ -111,6 +122,19 @@ function keyedLayout(info: MapInfo, context: Context): MapLayout {
     script,
   };
   return { index: context.index, spec, script, valueSize, keptKeys: context.reusable ? keys : undefined };
+}
+
+/** What all kernels take. */
+const SHORT_KEY = 512;
+
+function keysTooLong(name: string, keySize: number): DiagnosticError {
+  return new DiagnosticError({
+    code: "unsupported-feature",
+    severity: "error",
+    message: `This kernel's maps have keys of at most ${SHORT_KEY} bytes (longer ones came with Linux 5.11); those of ${name} have ${keySize}`,
+    span: undefined,
+    hint: "make its strings shorter: str(pointer, 200), or config = { max_strlen = 200 }",
+  });
 }
 
 /** More room than this is left to the kernel's maps, which take it key by key. */
@@ -149,6 +173,11 @@ const TABLE_LINE = 64;
 /** BPF_F_MMAPABLE */
 const MAPPABLE = 1 << 10;
 
+/** More bytes than a text of this size has, by a number that verifiers understand. */
+export function textRoom(size: number): number {
+  return powerOfTwo(size + 1);
+}
+
 function powerOfTwo(least: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(1, least)));
 }
@@ -163,7 +192,8 @@ function tableLayout(info: MapInfo, value: Type, { index }: Context, table: KeyT
     setFlagOffset: flag,
     table,
   };
-  const valueSize = TABLE_LINE + table.banks * table.bankBytes;
+  const keySize = sizeOf(info.key ?? INT64);
+  const valueSize = TABLE_LINE + table.banks * table.bankBytes + (table.keyOffset > 0 ? textRoom(keySize) : 0);
   const spec: BpfMapSpec = {
     name: bpfName(info.name),
     kind: "array",

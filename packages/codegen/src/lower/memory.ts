@@ -85,7 +85,11 @@ export function readOperand(g: Lowering, operand: Operand): Value {
 
 /** After its last object an iterator runs once more, with none: then the probe is over. */
 function objectOf(g: Lowering, { type }: MemoryOperand, value: Value): Value {
-  if (type.kind === "pointer") g.if(g.compare("eq", value, 0), () => g.leave(), undefined, "false");
+  const leave = (): void => {
+    g.discardReserved();
+    g.leave();
+  };
+  if (type.kind === "pointer") g.if(g.compare("eq", value, 0), leave, undefined, "false");
   return value;
 }
 

@@ -10,13 +10,15 @@ export function plainAddress(g: Lowering, value: Value, type: Type): Value {
   return isKnown(type) ? g.byteSwap(g.byteSwap(value, 8), 8) : value;
 }
 
-export function isKnown(type: Type): boolean {
-  return type.kind === "pointer" && type.space === "trusted";
+const KNOWN: ReadonlySet<string> = new Set(["trusted", "iter", "ctx", "bpf"]);
+
+function isKnown(type: Type): boolean {
+  return type.kind === "pointer" && KNOWN.has(type.space);
 }
 
 /** What a pointer that the verifier knows points to, read as any other memory of the kernel. */
 export function plainPointer(g: Lowering, operand: Operand): Operand {
   const { type } = operand;
-  if (type.kind !== "pointer" || !isKnown(type)) return operand;
+  if (type.kind !== "pointer" || type.space !== "trusted") return operand;
   return { kind: "scalar", type: { ...type, space: "kernel" }, value: plainAddress(g, g.read(operand), type) };
 }

@@ -45,6 +45,8 @@ function keepElsewhere(g: Lowering, { depth, buildId, flags }: StackRequest, mor
   const stack = g.memory(size, "stack");
   /** BPF_F_USER_BUILD_ID */
   const kind = buildId ? 1 << 11 : 0;
+  // raw tracepoint programs of older kernels may not hand over memory that nothing was written to
+  g.zero(stack, size);
   const length = g.call("get_stack", [g.context(), g.pointer(stack), size, flags | kind], "write");
   const number = g.variable(g.constant(EFAULT));
   g.if(g.compare("slt", length, 0), () => number.set(length), undefined, "false");

@@ -1,9 +1,11 @@
-// Comparing strings: against a constant a few words at a time, two unknown ones byte by byte up to the NUL.
+// Comparing strings: against a constant a few words at a time, two unknown ones up to the NUL of
+// the first, in words where both begin at one.
 
 import { type Address, type Operand, sizeOf } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering } from "./lowering.ts";
 import { bytesOf } from "./memory.ts";
+import { zeroBytes } from "./zero-bytes.ts";
 
 /** Longer texts are copied and compared in words: as a rule the first character tells, but code should stay short. */
 const MOST_LOADS = 17;
@@ -80,6 +82,33 @@ function inSteps(
 }
 
 function equalBytes(g: Lowering, left: Address, right: Address, count: number): Value {
+  const inWords = [count, left.offset, right.offset].every((n) => n % 8 === 0);
+  return inWords ? equalInWords(g, left, right, count / 8) : equalByteByByte(g, left, right, count);
+}
+
+function equalInWords(g: Lowering, left: Address, right: Address, words: number): Value {
+  const equal = g.variable(g.constant(1));
+  const [l, r] = [g.pointer(left), g.pointer(right)];
+  g.repeat(words, (index, leave) => {
+    const word = (text: Value): Value =>
+      g.load({ base: g.binary("add", text, g.binary("shl", index, 3)), offset: 0, space: "bpf" }, 8);
+    const [a, b] = [word(l), word(r)];
+    const zeroes = zeroBytes(g, a);
+    const end = (): void => {
+      const upToNul = g.binary("xor", zeroes, g.binary("sub", zeroes, 1));
+      equal.set(g.compare("eq", g.binary("and", g.binary("xor", a, b), upToNul), 0));
+      leave();
+    };
+    g.if(g.compare("ne", zeroes, 0), end, undefined, "false");
+    g.if(g.compare("ne", a, b), () => {
+      equal.set(g.constant(0));
+      leave();
+    });
+  });
+  return equal.get();
+}
+
+function equalByteByByte(g: Lowering, left: Address, right: Address, count: number): Value {
   const equal = g.variable(g.constant(1));
   const l = g.pointer(left);
   const r = g.pointer(right);

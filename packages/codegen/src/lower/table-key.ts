@@ -4,9 +4,13 @@
 
 import { type Address, isScalar, sizeOf, type Type } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
+import { forgotten } from "./forgotten.ts";
 import type { TableAccess } from "./key-table.ts";
 import type { Lowering } from "./lowering.ts";
+import { textRoom } from "./map-layout.ts";
 import { keyOf } from "./maps.ts";
+import { plainAddress } from "./plain-address.ts";
+import { zeroBytes } from "./zero-bytes.ts";
 
 /** 2^64 divided by the golden ratio: spreads neighbouring keys over the upper bits (Knuth, vol. 3, 6.4). */
 const MULTIPLIER = 0x9e3779b97f4a7c15n;
@@ -66,7 +70,7 @@ function scalarPieces(g: Lowering, { map, key = [] }: TableAccess): readonly Pie
   return key.map((e, i) => {
     const type = types[i] as Type;
     const bytes = sizeOf(type) as Piece["bytes"];
-    const word = g.scalar(e, type);
+    const word = plainAddress(g, g.scalar(e, type), g.typeOf(e));
     const value = bytes === 8 ? word : g.extend(word, bytes, false);
     return { offset: parts?.offsets[i] ?? 0, bytes, get: () => value };
   });
@@ -84,9 +88,6 @@ function memoryPieces(g: Lowering, { map, key }: TableAccess): readonly Piece[] 
   }
   return pieces;
 }
-
-const LOW_BITS = 0x0101010101010101n;
-const HIGH_BITS = 0x8080808080808080n;
 
 function hashedString(g: Lowering, { map, key, table }: TableAccess): TableKey {
   const size = sizeOf(map.key as Type);
@@ -120,31 +121,21 @@ function hashedString(g: Lowering, { map, key, table }: TableAccess): TableKey {
       }),
     store: (entry) => {
       g.store(entry, 8, hash);
-      const bytes = g.variable(g.binary("shl", used, 3));
-      // the verifier has to see a bound
-      g.if(g.compare("gt", bytes.get(), size), () => bytes.set(g.constant(size)), undefined, "false");
-      g.readBytes(g.at(entry, table.keyOffset), bytes.get(), g.pointer(text), "kernel");
+      // a bound that every verifier sees, also in a register that was spilled; the map has room for it
+      const bytes = g.binary("and", g.binary("shl", used, 3), textRoom(size) - 1);
+      g.readBytes(g.at(entry, table.keyOffset), bytes, g.pointer(text), "kernel");
     },
   };
-}
-
-/** The verifier would follow each number of words by itself, so the number goes through a map's memory, where it forgets it. */
-function forgotten(g: Lowering, value: Value): Value {
-  const place = g.scratch.address(g.scratch.reserve(8));
-  g.store(place, 8, value);
-  return g.f.emit({ op: "load", bytes: 8, base: place.base as Value, offset: place.offset, volatile: true });
 }
 
 /** Clears what follows the NUL in its word, so that equal strings are equal words. Gives how many words there are. */
 function hashText(g: Lowering, text: Address, words: number): { hash: Value; used: Value } {
   const hash = g.variable(g.constant(0));
   const used = g.variable(g.constant(words));
-  const [low, high] = [g.constant(LOW_BITS), g.constant(HIGH_BITS)];
   g.repeat(words, (index, leave) => {
     const place = g.binary("add", g.pointer(text), g.binary("shl", index, 3));
     const word = g.load({ base: place, offset: 0, space: "bpf" }, 8);
-    // the lowest bit that stays is the upper one of the first byte that is zero
-    const zeroes = g.binary("and", g.binary("and", g.binary("sub", word, low), g.binary("xor", word, -1)), high);
+    const zeroes = zeroBytes(g, word);
     g.if(
       g.compare("ne", zeroes, 0),
       () => {

@@ -12,6 +12,7 @@ import {
 } from "@kscope/lang";
 import type { Value } from "../ir/ir.ts";
 import type { Lowering, VariablePlace } from "./lowering.ts";
+import { isCaptured } from "./plain-loops.ts";
 
 function symbolOf(g: Lowering, node: Variable): VariableSymbol {
   const symbol = g.probe.variables.get(node);
@@ -22,7 +23,7 @@ function symbolOf(g: Lowering, node: Variable): VariableSymbol {
 function placeOf(g: Lowering, symbol: VariableSymbol): VariablePlace {
   let place = g.places.get(symbol);
   if (place === undefined) {
-    const register = isScalar(symbol.type) && !symbol.captured && !symbol.addressed;
+    const register = isScalar(symbol.type) && !symbol.addressed && !isCaptured(g, symbol);
     place = register
       ? { kind: "register", ssa: { label: `$${symbol.name}` } }
       : { kind: "scratch", offset: g.scratch.keep(Math.max(1, sizeOf(symbol.type))) };

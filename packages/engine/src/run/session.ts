@@ -41,12 +41,37 @@ const DEFAULT_MAX_PROBES = 1024;
  * const { exitCode } = await run(compile(source, target), { sink, signal: controller.signal });
  */
 export async function run(whole: BpfObject, options: RunOptions): Promise<RunResult> {
+  if (whole.unwind !== undefined && processesOf(options).length === 0) throw new NoUnwindTarget();
+  return whileLoaded(whole, options, async (loaded) => {
+    const attachments = new Attachments(options.child?.pid ?? options.pid);
+    try {
+      return await new Session(loaded.object, { ...loaded, attachments, options }).run();
+    } finally {
+      await attachments.detach();
+      options.child?.close();
+      await attachments.close();
+    }
+  });
+}
+
+/** Whether the kernel takes an object: loads it and takes it out again. Throws what run() throws, nothing is attached. */
+export function tryLoad(object: BpfObject, options: RunOptions): Promise<void> {
+  return whileLoaded(object, options, async () => undefined);
+}
+
+interface Loaded {
+  readonly object: BpfObject;
+  readonly maps: readonly BpfMap[];
+  readonly programs: readonly LoadedProgram[];
+  readonly tables: UnwindTables | undefined;
+}
+
+async function whileLoaded<T>(whole: BpfObject, options: RunOptions, body: (loaded: Loaded) => Promise<T>): Promise<T> {
   checkLimit(whole);
   const wanted = objectForMode(whole, options.mode ?? "trace");
   const unwinding = unwindingOf(wanted, options);
   const object = unwinding?.object ?? wanted;
   const maps = createMaps(object);
-  const attachments = new Attachments(options.child?.pid ?? options.pid);
   let programs: readonly LoadedProgram[] = [];
   try {
     unwinding?.tables.fill(unwinding.maps, maps);
@@ -54,12 +79,10 @@ export async function run(whole: BpfObject, options: RunOptions): Promise<RunRes
     const { logLevel, debugInfo, locate } = options;
     programs = await loadPrograms(object, { maps, constants, logLevel, locate: debugInfo ? locate : undefined });
     for (const { program } of programs) options.onLoad?.(program);
-    return await new Session(object, { maps, programs, attachments, options, tables: unwinding?.tables }).run();
+    return await body({ object, maps, programs, tables: unwinding?.tables });
   } finally {
     unwinding?.tables.close();
-    await attachments.detach();
     options.child?.close();
-    await attachments.close();
     for (const { program } of programs) program.close();
     for (const map of maps) map.close();
   }
@@ -71,15 +94,16 @@ interface Unwinding {
   readonly tables: UnwindTables;
 }
 
-/** Throws NoUnwindTarget. */
-function unwindingOf(object: BpfObject, { pid, child, unwindPids = [], sink }: RunOptions): Unwinding | undefined {
+function processesOf({ pid, child, unwindPids = [] }: RunOptions): readonly number[] {
+  return [pid, child?.pid, ...unwindPids].filter((one) => one !== undefined);
+}
+
+function unwindingOf(object: BpfObject, options: RunOptions): Unwinding | undefined {
   const { unwind } = object;
   if (unwind === undefined) return undefined;
-  const pids = [pid, child?.pid, ...unwindPids].filter((one) => one !== undefined);
-  if (pids.length === 0 && object.programs.some(({ attachPoints }) => attachPoints.length > 0))
-    throw new NoUnwindTarget();
+  const { child, sink } = options;
   const warn = (message: string): void => sink.report({ kind: "runtime-error", message, location: undefined });
-  const tables = new UnwindTables(pids, child?.pid, warn);
+  const tables = new UnwindTables(processesOf(options), child?.pid, warn);
   return { object: tables.sized(object, unwind), maps: unwind, tables };
 }
 

@@ -8,6 +8,7 @@ import {
   type KernelProgram,
   type PidNamespace,
   type ProgramType,
+  type ResolvedAttachPoint,
   type Target,
   type TargetFeature,
   type TracepointFormat,
@@ -18,6 +19,7 @@ import { KernelSymbols } from "@kscope/symbols";
 import { systemCallNumbers } from "../decode/opaque/system-call-name.ts";
 import { UnreadableBtf } from "../errors/unreadable-btf.ts";
 import { hasTargetFeature } from "./features.ts";
+import { mayCallAt } from "./helper-places.ts";
 import { KernelFunctionList } from "./kernel-functions.ts";
 import { kernelPrograms } from "./kernel-programs.ts";
 import { ownPidNamespace } from "./pid-namespace.ts";
@@ -123,6 +125,10 @@ export class LiveTarget implements Target {
 
   mayCall(programType: ProgramType, name: string): boolean {
     return probeKernelFunction(programType, name).state === "yes";
+  }
+
+  mayCallAt(point: ResolvedAttachPoint, helper: string): boolean {
+    return mayCallAt(point, helper);
   }
 
   /** Throws TracefsError where tracefs cannot be used. */

@@ -8,6 +8,7 @@ import type {
   KernelProgram,
   PidNamespace,
   ProgramType,
+  ResolvedAttachPoint,
   Target,
   TargetFeature,
   TracepointFormat,
@@ -29,6 +30,7 @@ type QuestionName =
   | "systemCallNumber"
   | "rawTracepoints"
   | "mayCall"
+  | "mayCallAt"
   | "kernelFunctions"
   | "hasModule"
   | "kernelAddress"
@@ -51,6 +53,7 @@ const QUESTIONS: Readonly<Record<QuestionName, Ask>> = {
   systemCallNumber: (t, name) => t.systemCallNumber(name),
   rawTracepoints: (t, pattern) => t.rawTracepoints(pattern),
   mayCall: (t, type, name) => t.mayCall(type as ProgramType, name),
+  mayCallAt: (t, helper, point) => t.mayCallAt(JSON.parse(point) as ResolvedAttachPoint, helper),
   kernelFunctions: (t, module, name) => t.kernelFunctions.matching(module, name),
   hasModule: (t, name) => t.kernelFunctions.hasModule(name),
   kernelAddress: (t, symbol) => t.kernelAddress(symbol),
@@ -182,6 +185,13 @@ export class TracedTarget implements Target {
     return this.#ask("mayCall", programType, name);
   }
 
+  mayCallAt(point: ResolvedAttachPoint, helper: string): boolean {
+    // what is asked about is plain data; of all other places the answer is known
+    return isTyped(point)
+      ? this.#ask("mayCallAt", helper, JSON.stringify(point))
+      : this.#target.mayCallAt(point, helper);
+  }
+
   /** Programs come and go. */
   kernelPrograms(): readonly KernelProgram[] {
     this.#complete = false;
@@ -218,6 +228,10 @@ export class TracedTarget implements Target {
   isWorldWritable(path: string): boolean {
     return this.#ask("isWorldWritable", path);
   }
+}
+
+function isTyped({ kind }: ResolvedAttachPoint): boolean {
+  return ["fentry", "fexit", "iter", "rawtracepoint"].includes(kind);
 }
 
 function settings(environment: LiveTarget["environment"]): LiveTarget["environment"] {

@@ -18,7 +18,15 @@ import {
   tryUprobe,
   tryUprobeMulti,
 } from "./attach-probes.ts";
-import { tryAtomicFetch, tryBatch, tryCpuV4, tryMappedArray, tryPerfLink, tryTestRun } from "./link-probes.ts";
+import {
+  tryAtomicFetch,
+  tryBatch,
+  tryCpuV4,
+  tryLongKeys,
+  tryMappedArray,
+  tryPerfLink,
+  tryTestRun,
+} from "./link-probes.ts";
 import { probeHelper } from "./probe-helper.ts";
 import { probeMapType } from "./probe-map-type.ts";
 import { probeProgramType } from "./probe-program-type.ts";
@@ -47,6 +55,7 @@ export type FeatureName =
   | "task_storage"
   | "map_batch"
   | "map_mmap"
+  | "long_map_keys"
   | "unpreallocated_map"
   | "perf_link"
   | "bpf_cookie"
@@ -64,6 +73,7 @@ export type FeatureName =
   | "jiffies64"
   | "task_pt_regs"
   | "send_signal"
+  | "probe_write_user"
   | "override_return"
   | "signed_instructions"
   | "atomic_fetch"
@@ -122,6 +132,7 @@ export const FEATURE_PROBES: Readonly<Record<FeatureName, FeatureProbe>> = {
   task_storage: { about: "values kept with tasks", probe: () => probeMapType("task_storage") },
   map_batch: { about: "reading maps in batches", probe: () => attempt(tryBatch) },
   map_mmap: { about: "arrays mapped into user space", probe: () => attempt(tryMappedArray) },
+  long_map_keys: { about: "keys of more than 512 bytes", probe: () => attempt(tryLongKeys) },
   unpreallocated_map: {
     about: "maps that grow on demand in all programs",
     probe: () => attempt(tryUnpreallocatedMap),
@@ -163,6 +174,10 @@ export const FEATURE_PROBES: Readonly<Record<FeatureName, FeatureProbe>> = {
   jiffies64: { about: "the kernel's ticks", probe: () => probeHelper("raw_tracepoint", "jiffies64") },
   task_pt_regs: { about: "a task's user registers", probe: () => probeHelper("raw_tracepoint", "task_pt_regs") },
   send_signal: { about: "signals from programs", probe: () => probeHelper("raw_tracepoint", "send_signal") },
+  probe_write_user: {
+    about: "writing into programs' memory",
+    probe: () => probeHelper("kprobe", "probe_write_user"),
+  },
   override_return: { about: "changing a function's result", probe: () => probeHelper("kprobe", "override_return") },
   signed_instructions: { about: "signed division and moves (cpu v4)", probe: () => attempt(tryCpuV4) },
   atomic_fetch: { about: "atomic operations with a result", probe: () => attempt(tryAtomicFetch) },

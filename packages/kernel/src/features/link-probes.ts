@@ -46,6 +46,11 @@ export function tryMappedArray(): MapMemory {
   return map.mapMemory();
 }
 
+/** Before 5.11 keys had to fit the stack of a program. */
+export function tryLongKeys(): BpfMap {
+  return BpfMap.create({ type: "hash", name: "probe_keys", keySize: 1024, valueSize: 8, maxEntries: 1 });
+}
+
 function tryInstructions(...instructions: Uint8Array[]): BpfProgram {
   const bytes = assemble(movImmediate(0, 6), movImmediate(1, 2), ...instructions, exit);
   return loadProgram({ type: "raw_tracepoint", name: "probe_insns", license: "GPL", instructions: bytes });

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { type BpfObject, type CodegenOptions, type Compiled, type EventFilters, printIr } from "@kscope/codegen";
-import { LiveTarget, ProgramRejected, type RunOptions, run, TracedTarget } from "@kscope/engine";
+import { LiveTarget, ProgramRejected, type RunOptions, run, TracedTarget, tryLoad } from "@kscope/engine";
 import { spawnStopped, splitCommand } from "@kscope/kernel";
 import { binaryString, type Diagnostic, dumpAst, lineColumn, parse, type Source, type Span } from "@kscope/lang";
 import type { ShippedScript } from "../build/script-object.ts";
@@ -165,7 +165,10 @@ async function runObject(object: BpfObject, around: Surroundings, sources: reado
   const undo = onStopSignals(stop);
   try {
     const options = runOptions(around, sources);
-    if (script.dryRun || script.dumpOnly) return await dryRun(object, options);
+    if (script.dryRun || script.dumpOnly) {
+      await tryLoad(object, options);
+      return 0;
+    }
     const { exitCode, refused, failed = [] } = await run(object, options);
     for (const path of pins(object)) streams.out.write(`Program pinned to ${path}\n`);
     for (const name of failed) streams.err.write(binaryString(`ERROR: Benchmark '${name}' failed.\n`));
@@ -202,17 +205,6 @@ function runOptions({ script, streams, stop, child }: Surroundings, sources: rea
     debugInfo: script.verbose,
     ...(wantsLog(script) ? { logLevel: 1, onLoad: (program) => showVerifierLog(program, streams.out) } : {}),
   };
-}
-
-/** Loads everything into the kernel and takes it out again: no program is attached. */
-async function dryRun(object: BpfObject, options: RunOptions): Promise<number> {
-  const programs = object.programs.map((p) => ({ ...p, attachPoints: [] }));
-  const quiet = { report: () => undefined, flush: async () => undefined };
-  await run(
-    { ...object, programs, config: { ...object.config, print_maps_on_exit: false } },
-    { ...options, sink: quiet },
-  );
-  return 0;
 }
 
 interface ShownOutcome extends Outcome {

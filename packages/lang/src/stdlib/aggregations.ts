@@ -90,6 +90,7 @@ export const hist: FunctionRecord = {
   },
 };
 
+/** The bucket is found once the value is: the verifier follows each number of a bucket by itself from there on. */
 function bucketAddress(b: Builder, value: Address, bucket: Value): Address {
   const offset = b.binary("shl", bucket, 3);
   return { base: b.binary("add", b.pointer(value), offset), offset: 0, space: "bpf" };
