@@ -88,7 +88,7 @@ describe("kscope build", () => {
 
   test("it says where in the script something happened", async () => {
     await built("begin {\n  @m[1] = 1;\n  delete(@m, 2);\n  exit();\n}");
-    assert.match((await kscope(["-k", at("a.kso")])).err, /a\.bt:3:3-16: WARNING/);
+    assert.match((await kscope(["-k", at("a.kso")])).err, /a\.bt:3:3-17: WARNING/);
   });
 
   test("it comes from standard input, is not formatted, and not built again", async () => {

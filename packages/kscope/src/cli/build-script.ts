@@ -24,7 +24,8 @@ export async function buildScript(run: ScriptRun, file: string, streams: Streams
   const script = expandScript(source, { target, directory });
   const asked = new TracedTarget(target);
   const { diagnostics, sources } = compileLive(script, target, compileOptions(run), asked);
-  const shown = diagnostics.map(orWarning);
+  // parameters come when the object runs
+  const shown = diagnostics.filter(({ code }) => code !== "missing-parameter").map(orWarning);
   showDiagnostics({ sources, warnings: run.warnings }, shown, streams);
   if (shown.some((d) => d.severity === "error")) return EXIT_ERROR;
   const object = { script, directory, includes, includeDirectories, files: asked.filesRead };

@@ -123,7 +123,10 @@ function scriptRun(tool: Tool, { base, table, values }: Parts): ScriptRun {
     // warnings about a script are for those who write it
     warnings: base.verbose,
     positional: parameters,
-    named: new Map([...values].filter(([name]) => asked.has(name))),
+    // an option without a value is given with none
+    named: new Map(
+      [...values].flatMap(([name, value]) => (asked.has(name) ? [[name, value === "" ? true : value]] : [])),
+    ),
     pid: own.has("pid") ? undefined : (pid ?? base.pid),
     duration: seconds === undefined || own.has("duration") ? undefined : Number(seconds) * 1000,
     filters: { ...filters(values, own), ...withoutSelf(tool, values) },

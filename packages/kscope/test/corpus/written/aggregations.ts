@@ -21,7 +21,7 @@ const SHAPES: readonly ((aggregation: string) => string)[] = [
   (a) => `tracepoint:sched:sched_switch { @ = ${a}; }`,
   (a) => `tracepoint:sched:sched_switch { @[pid] = ${a}; }`,
   (a) => `tracepoint:sched:sched_switch { @[comm, (uint8)cpu] = ${a}; } interval:s:1 { print(@); clear(@); }`,
-  (a) => `let @ = lruhash(64); rawtracepoint:sched_switch { @[tid] = ${a}; }`,
+  (a) => `let @ = percpulruhash(64); rawtracepoint:sched_switch { @[tid] = ${a}; }`,
   (a) => `let @ = percpuhash(64); profile:hz:99 { @[tid, comm] = ${a}; zero(@); }`,
   (a) => `tracepoint:sched:sched_switch /pid > 5/ { @[pid] = ${a}; if (has_key(@, pid)) { delete(@, pid); } }`,
   (a) => `kprobe:vfs_read { @[arg0 & 7] = ${a}; @[arg0 & 3] = ${a}; } interval:s:1 { print(@, 5); print(@, 5, 10); }`,
