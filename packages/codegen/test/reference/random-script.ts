@@ -30,12 +30,12 @@ class Generator {
   }
 
   script(): string {
-    const about = this.#choose(4);
+    const about = this.#choose(5);
     this.#numbers();
-    if (about >= 1) this.#texts();
-    if (about >= 2) this.#tuples();
+    if (about >= 2) this.#texts();
+    if (about >= 3) this.#tuples();
     const length = 1 + this.#choose(4);
-    this.#budget = length + this.#choose(8);
+    this.#budget = length + this.#choose(7);
     this.#statements(length);
     const { words, texts, tuples } = this.#scope;
     const results = [...words, ...texts, ...tuples.map((t) => t.name)].filter((name) => name.startsWith("$"));
@@ -128,8 +128,7 @@ class Generator {
   #toFixed(): void {
     const [fixed] = this.#fixed;
     if (fixed === undefined) this.#compound();
-    else if (this.#choose(2) === 0)
-      this.#line(`${fixed.name} = (${fixed.type})(${this.#expressions.integer(2)});`);
+    else if (this.#choose(2) === 0) this.#line(`${fixed.name} = (${fixed.type})(${this.#expressions.integer(2)});`);
     else this.#line(`${fixed.name} ${this.#pick(ARITHMETIC)}= ${this.#expressions.integer(1)};`);
   }
 

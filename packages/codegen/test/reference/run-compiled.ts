@@ -36,7 +36,10 @@ const OPTIONS: CodegenOptions = {
 
 /** For the test machine. Throws with what the compiler says where it refuses the script. */
 export function checkForTest(source: string): CheckedProgram {
-  const { program, ...script } = expandScript({ name: "random", text: source }, { target: TARGET, directory: undefined });
+  const { program, ...script } = expandScript(
+    { name: "random", text: source },
+    { target: TARGET, directory: undefined },
+  );
   const { checked, diagnostics } =
     program === undefined ? { ...script, checked: undefined } : checkExpanded({ ...script, program }, TARGET, OPTIONS);
   const errors = diagnostics.filter((d) => d.severity === "error");
@@ -64,7 +67,7 @@ export function interpreted(object: BpfObject): Meaning {
   });
   const read = object.maps.flatMap(({ script }, i): [string, Entries][] => {
     const map = maps[i];
-    return script === undefined || map === undefined ? [] : [[script.name, contents(script, map)]];
+    return script === undefined || map === undefined ? [] : [[script.name, contents(script, pairsOf(map))]];
   });
   return {
     maps: new Map(read),
@@ -72,11 +75,18 @@ export function interpreted(object: BpfObject): Meaning {
   };
 }
 
-function contents({ key, value, setFlagOffset }: ScriptMap, map: InterpretedMap): Entries {
-  const entries = map.snapshot().flatMap((entry): [string, Entry][] => {
-    const bytes = entry.values[0] ?? new Uint8Array(8);
+function pairsOf(map: InterpretedMap): [Uint8Array, Uint8Array][] {
+  return map.snapshot().map(({ key, values: [value = new Uint8Array()] }) => [key, value]);
+}
+
+/** Of a map of the script, from the bytes of its keys and values. */
+export function contents(
+  { key, value, setFlagOffset }: ScriptMap,
+  pairs: readonly (readonly [key: Uint8Array, value: Uint8Array])[],
+): Entries {
+  const entries = pairs.flatMap(([keyBytes, bytes]): [string, Entry][] => {
     if (setFlagOffset !== undefined && word(bytes.subarray(setFlagOffset, setFlagOffset + 8)) === 0n) return [];
-    const decoded = key === undefined ? "" : decode(key, entry.key);
+    const decoded = key === undefined ? "" : decode(key, keyBytes);
     return [[key === undefined ? "" : valueText(decoded), { key: decoded, value: decode(value, bytes) }]];
   });
   return new Map(entries);
