@@ -106,7 +106,7 @@ export type Instruction =
 export type Effects = "pure" | "read" | "write";
 
 export type Terminator =
-  | { readonly kind: "jump"; target: Block }
+  | { readonly kind: "jump"; target: Block; readonly span?: Span | undefined }
   | {
       readonly kind: "branch";
       readonly comparison: Comparison;

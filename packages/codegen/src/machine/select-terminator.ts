@@ -18,7 +18,7 @@ export function selectTerminator(selector: Selector, block: Block): void {
     selector.emit(machine("exit", terminator.span, { a: 0 }));
   } else if (terminator.kind === "jump") {
     copyPhis(selector, terminator.target, edgeIndex(terminator.target, block, 0));
-    selector.emit(machine("jump", undefined, { whenTrue: selector.blockOf(terminator.target) }));
+    selector.emit(machine("jump", terminator.span, { whenTrue: selector.blockOf(terminator.target) }));
   } else {
     selectBranch(selector, block, terminator);
   }

@@ -23,7 +23,7 @@ function decide(block: Block, branch: Branch): boolean {
   const taken = decidedTarget(branch);
   if (taken === undefined) return false;
   removeEdge(block, taken === branch.whenTrue ? branch.whenFalse : branch.whenTrue);
-  block.terminator = { kind: "jump", target: taken };
+  block.terminator = { kind: "jump", target: taken, span: branch.span };
   return true;
 }
 
