@@ -124,7 +124,7 @@ export class FunctionBuilder {
 
   jump(target: Block): void {
     if (this.#terminated) return;
-    this.block.terminator = { kind: "jump", target };
+    this.block.terminator = { kind: "jump", target, span: this.span };
     target.predecessors.push(this.block);
     this.#terminated = true;
   }

@@ -57,6 +57,8 @@ function writeInstruction(
 ): void {
   const { assembler } = context;
   const { kind, whenTrue, whenFalse } = instruction;
+  // a jump to what follows anyway is none
+  if (kind === "jump" && whenTrue === next) return;
   assembler.noteSpan(instruction.span);
   if (kind === "jump" && whenTrue !== undefined) writeJump(assembler, whenTrue, next, long);
   else if (kind === "branch" && whenTrue !== undefined && whenFalse !== undefined)

@@ -36,6 +36,7 @@ export const DEFAULT_HELPERS: ReadonlyMap<number, Helper> = new Map<number, Help
   [14, (host) => host.pidTgid],
   [112, probeRead],
   [113, probeRead],
+  [115, probeReadText],
   [125, (host) => host.now()],
   [131, ringReserve],
   [132, ringSubmit],
@@ -66,6 +67,23 @@ function probeRead(host: HelperHost, [target = 0n, size = 0n, source = 0n]: read
   const place = host.memory.find(source, length);
   host.memory.fill(target, place?.bytes.slice(place.offset, place.offset + length) ?? new Uint8Array(length));
   return place === undefined ? EFAULT : 0n;
+}
+
+/** Up to the NUL, which is counted, or cut to `size` bytes with a NUL at the end. */
+function probeReadText(host: HelperHost, [target = 0n, size = 0n, source = 0n]: readonly bigint[]): bigint {
+  const room = Number(BigInt.asUintN(32, size));
+  if (room === 0) return 0n;
+  const bytes: number[] = [];
+  for (let next = -1; next !== 0; bytes.push(next)) {
+    const place = host.memory.find(source + BigInt(bytes.length), 1);
+    if (place === undefined) {
+      host.memory.fill(target, new Uint8Array(room));
+      return EFAULT;
+    }
+    next = bytes.length === room - 1 ? 0 : (place.bytes[place.offset] ?? 0);
+  }
+  host.memory.fill(target, Uint8Array.from(bytes));
+  return BigInt(bytes.length);
 }
 
 function ringReserve(host: HelperHost, [map = 0n, size = 0n]: readonly bigint[]): bigint {

@@ -50,14 +50,8 @@ export function convertInto(
 ): void {
   const from = operand.type;
   if (from.kind !== "tuple") return;
-  const sameNames = (from.names ?? []).join() === (type.names ?? []).join();
-  const same =
-    sameNames &&
-    from.size === type.size &&
-    from.offsets.every((o, i) => o === type.offsets[i]) &&
-    from.elements.every((e, i) => sizeOf(e) === sizeOf(type.elements[i] ?? e));
   const there = operand.address.base === destination.base && operand.address.offset === destination.offset;
-  if (same) {
+  if (sameLayout(from, type)) {
     if (!there) copyOperand(g, operand, destination);
     return;
   }
@@ -69,6 +63,17 @@ export function convertInto(
     const at = name === undefined ? i : (from.names?.indexOf(name) ?? i);
     moveInto(g, tupleElement(source, from, at), g.at(destination, type.offsets[i] ?? 0), element);
   }
+}
+
+/** Tuples of one size may hold tuples of one size whose elements lie elsewhere. */
+function sameLayout(from: Type, to: Type): boolean {
+  if (from.kind !== "tuple" || to.kind !== "tuple") return sizeOf(from) === sizeOf(to);
+  return (
+    (from.names ?? []).join() === (to.names ?? []).join() &&
+    from.size === to.size &&
+    from.offsets.every((offset, i) => offset === to.offsets[i]) &&
+    from.elements.every((element, i) => sameLayout(element, to.elements[i] ?? element))
+  );
 }
 
 function copyOfTuple(g: Lowering, operand: Operand & { kind: "memory" }, size: number): Address {

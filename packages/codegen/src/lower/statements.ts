@@ -16,6 +16,7 @@ import {
   type UnrollStatement,
   type Variable,
   type WhileStatement,
+  walk,
 } from "@kscope/lang";
 import { branchOn } from "./conditions.ts";
 import { lowerFor } from "./loops.ts";
@@ -103,12 +104,21 @@ export function assignVariable(g: Lowering, variable: Variable, value: Expressio
     return;
   }
   // the new value may be made from the old one, so it is made beside it unless it can't be
-  const fresh = value.kind === "call" || value.kind === "identifier" || value.kind === "string";
-  if (fresh) g.lowerInto(value, variableAddress(g, variable), type);
+  const inPlace = value.kind === "call" || value.kind === "identifier" || value.kind === "string";
+  if (inPlace && !mentions(g, value, variable)) g.lowerInto(value, variableAddress(g, variable), type);
   else {
     const made = g.lower(value);
     g.moveInto(made, variableAddress(g, variable), type);
   }
+}
+
+function mentions(g: Lowering, e: Expression, variable: Variable): boolean {
+  const symbol = g.probe.variables.get(variable);
+  let found = false;
+  walk(e, (node) => {
+    found ||= node.kind === "variable" && g.probe.variables.get(node) === symbol;
+  });
+  return found;
 }
 
 function lowerAssignment(g: Lowering, s: Assignment): void {

@@ -1,46 +1,11 @@
-// Random integer scripts that always compile and end: loops have small bounds, literals never overflow among themselves.
-// Values that the compiler can't know come out of keyed maps.
+// Random scripts that always compile and end: loops have small bounds. Values that the compiler can't know come out of
+// keyed maps. What a script is about (texts, tuples) and how long it is, it decides first.
 
-type Choose = (limit: number) => number;
+import { type Choose, pick } from "./choices.ts";
+import { ARITHMETIC, type Form, RandomExpressions, type Scope, TEXT_FORM, TYPES } from "./random-expression.ts";
 
-const TYPES = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"] as const;
-const LITERALS = [
-  "0",
-  "1",
-  "2",
-  "3",
-  "7",
-  "63",
-  "64",
-  "127",
-  "128",
-  "255",
-  "256",
-  "65535",
-  "2147483647",
-  "2147483648",
-  "4294967295",
-  "9223372036854775807",
-  "9223372036854775808",
-  "18446744073709551615",
-  "-1",
-  "-2",
-  "-128",
-  "-129",
-  "-32768",
-  "-2147483649",
-  "-9223372036854775808",
-];
-const ARITHMETIC = ["+", "-", "*", "&", "|", "^", "<<", ">>", "/", "%"];
-const COMPARISONS = ["==", "!=", "<", "<=", ">", ">="];
+const DEEPEST = 3;
 
-interface Text {
-  readonly text: string;
-  /** A literal, perhaps with a sign: two of them are computed with while compiling, and may overflow. */
-  readonly literal?: boolean;
-}
-
-/** `choose(n)` gives a number below n. */
 export function randomScript(choose: Choose): string {
   return new Generator(choose).script();
 }
@@ -48,29 +13,79 @@ export function randomScript(choose: Choose): string {
 class Generator {
   readonly #choose: Choose;
   readonly #lines: string[] = [];
-  readonly #variables: string[] = [];
+  readonly #scope: Scope = { words: [], texts: [], tuples: [], tables: [], books: [] };
+  readonly #expressions: RandomExpressions;
+  readonly #free: string[] = [];
   readonly #fixed: { readonly name: string; readonly type: string }[] = [];
   #counters = 0;
   #loops = 0;
+  #unrolling = false;
   #depth = 0;
   /** Statements left to write. */
-  #budget = 24;
+  #budget = 0;
 
   constructor(choose: Choose) {
     this.#choose = choose;
+    this.#expressions = new RandomExpressions(choose, this.#scope);
   }
 
   script(): string {
-    for (const map of ["@k", "@l"]) for (const key of [0, 1, 2]) this.#line(`${map}[${key}] = ${this.#start()};`);
-    for (const map of ["@s", "@t"]) this.#line(`${map} = ${this.#start()};`);
-    for (let i = 0; i < 3; i++) this.#variable(i);
-    for (let i = this.#choose(2); i > 0; i--) this.#declaration(i);
-    this.#statements(3 + this.#choose(8));
-    const results = [...this.#variables, ...this.#fixed.map((f) => f.name)];
-    results.forEach((name, i) => {
-      this.#line(`@r${i} = ${name};`);
-    });
+    const about = this.#choose(5);
+    this.#numbers();
+    if (about >= 2) this.#texts();
+    if (about >= 3) this.#tuples();
+    const length = 1 + this.#choose(4);
+    this.#budget = length + this.#choose(7);
+    this.#statements(length);
+    const { words, texts, tuples } = this.#scope;
+    const results = [...words, ...texts, ...tuples.map((t) => t.name)].filter((name) => name.startsWith("$"));
+    for (const name of results) this.#line(`@result_${name.slice(1)} = ${name};`);
     return `begin {\n${this.#lines.join("\n")}\n}\n`;
+  }
+
+  #numbers(): void {
+    const { words } = this.#scope;
+    for (const map of ["@k[0]", "@l[1]", "@s", "@t"]) this.#line(`${map} = ${this.#expressions.start()};`);
+    for (let i = 0; i < 2; i++) {
+      this.#line(`$v${i} = ${this.#choose(2) === 0 ? `@k[${this.#choose(3)}]` : this.#expressions.start()};`);
+      this.#free.push(`$v${i}`);
+    }
+    words.push(...this.#free);
+    if (this.#choose(2) === 0) return;
+    const type = this.#pick(TYPES);
+    this.#line(`let $d : ${type} = ${this.#choose(100)};`);
+    this.#fixed.push({ name: "$d", type });
+    words.push("$d");
+  }
+
+  #texts(): void {
+    const { texts, books } = this.#scope;
+    this.#line(`$s = "start";`);
+    texts.push("$s");
+    this.#line(`@n[$s] = ${this.#expressions.text(0)};`);
+    books.push("@n");
+    this.#line(`@u = @n[${this.#expressions.text(1)}];`);
+    texts.push("@u");
+  }
+
+  #tuples(): void {
+    const { tuples, tables } = this.#scope;
+    const form = this.#form(0);
+    this.#line(`$p = ${this.#expressions.tuple(form, 1)};`);
+    tuples.push({ name: "$p", form });
+    this.#line(`@q = ${this.#expressions.tuple(form, 0)};`);
+    tuples.push({ name: "@q", form });
+    tables.push({ name: "@w", form: this.#choose(2) === 0 ? form : this.#form(0) });
+    this.#line(`${this.#expressions.entry(0)} = ${this.#expressions.start()};`);
+  }
+
+  #form(depth: number): readonly Form[] {
+    const element = (): Form => {
+      const kind = this.#choose(depth === 0 ? 6 : 5);
+      if (kind < 3) return this.#pick(TYPES);
+      return kind < 5 ? TEXT_FORM : this.#form(depth + 1);
+    };
+    return Array.from({ length: 2 + this.#choose(2) }, element);
   }
 
   #line(text: string): void {
@@ -78,27 +93,7 @@ class Generator {
   }
 
   #pick<T>(list: readonly T[]): T {
-    return list[this.#choose(list.length)] as T;
-  }
-
-  #literal(): string {
-    return this.#pick(LITERALS);
-  }
-
-  #start(): string {
-    return this.#choose(2) === 0 ? this.#literal() : `(${this.#pick(TYPES)})${this.#literal()}`;
-  }
-
-  #variable(i: number): void {
-    const name = `$v${i}`;
-    this.#line(`${name} = ${this.#choose(3) === 0 ? `@k[${this.#choose(3)}]` : this.#start()};`);
-    this.#variables.push(name);
-  }
-
-  #declaration(i: number): void {
-    const type = this.#pick(TYPES);
-    this.#line(`let $d${i} : ${type} = ${this.#choose(100)};`);
-    this.#fixed.push({ name: `$d${i}`, type });
+    return pick(this.#choose, list);
   }
 
   #statements(count: number): void {
@@ -109,52 +104,57 @@ class Generator {
   }
 
   #statement(): void {
-    const kind = this.#choose(this.#depth < 2 ? 16 : 11);
-    if (kind < 4) this.#line(`${this.#pick(this.#variables)} = ${this.#integer(3).text};`);
-    else if (kind < 5) this.#compound();
-    else if (kind < 6) this.#line(`${this.#place()}${this.#pick(["++", "--"])};`);
-    else if (kind < 8) this.#line(`${this.#map()} = ${this.#integer(2).text};`);
-    else if (kind < 9) this.#line(`${this.#map()} ${this.#pick(ARITHMETIC)}= ${this.#integer(2).text};`);
-    else if (kind < 10) this.#toFixed();
-    else if (kind < 11) this.#jump();
-    else if (kind < 13) this.#if();
-    else if (kind < 14) this.#while();
-    else if (kind < 15) this.#for();
-    else this.#unroll();
+    const kind = this.#choose(this.#depth < DEEPEST ? 20 : 14);
+    if (kind < 3) this.#line(`${this.#pick(this.#free)} = ${this.#expressions.integer(1 + this.#choose(3))};`);
+    else if (kind < 4) this.#compound();
+    else if (kind < 5) this.#line(`${this.#place()}${this.#pick(["++", "--"])};`);
+    else if (kind < 6) this.#line(`${this.#place()} = ${this.#expressions.integer(2)};`);
+    else if (kind < 7) this.#line(`${this.#place()} ${this.#pick(ARITHMETIC)}= ${this.#expressions.integer(2)};`);
+    else if (kind < 8) this.#toFixed();
+    else if (kind < 9) this.#line(`${this.#expressions.deletion()};`);
+    else if (kind < 12) this.#ofTextsAndTuples();
+    else if (kind < 14) this.#jump();
+    else if (kind < 16) this.#if();
+    else if (kind < 17) this.#while();
+    else if (kind < 18) this.#for();
+    else if (kind < 19) this.#unroll();
+    else this.#walk();
   }
 
   #compound(): void {
-    this.#line(`${this.#pick(this.#variables)} ${this.#pick(ARITHMETIC)}= ${this.#integer(2).text};`);
+    this.#line(`${this.#pick(this.#free)} ${this.#pick(ARITHMETIC)}= ${this.#expressions.integer(2)};`);
   }
 
   #toFixed(): void {
-    if (this.#fixed.length === 0) {
-      this.#compound();
-      return;
-    }
-    const { name, type } = this.#pick(this.#fixed);
-    if (this.#choose(2) === 0) this.#line(`${name} = (${type})${this.#parenthesised(this.#integer(2))};`);
-    else this.#line(`${name} ${this.#pick(ARITHMETIC)}= ${this.#integer(1).text};`);
+    const [fixed] = this.#fixed;
+    if (fixed === undefined) this.#compound();
+    else if (this.#choose(2) === 0) this.#line(`${fixed.name} = (${fixed.type})(${this.#expressions.integer(2)});`);
+    else this.#line(`${fixed.name} ${this.#pick(ARITHMETIC)}= ${this.#expressions.integer(1)};`);
   }
 
+  /** Not of a declared type: values are to be cast to those. */
   #place(): string {
-    return this.#choose(2) === 0 ? this.#pick([...this.#variables, ...this.#fixed.map((f) => f.name)]) : this.#map();
+    const kind = this.#choose(4);
+    if (kind === 0) return this.#pick(this.#free);
+    return kind === 1 && this.#scope.tables.length > 0 ? this.#expressions.entry(1) : this.#expressions.map();
   }
 
-  #map(): string {
-    if (this.#choose(2) === 0) return this.#pick(["@s", "@t"]);
-    const key = this.#choose(2) === 0 ? String(this.#choose(4)) : `${this.#pick(this.#variables)} & 3`;
-    return `${this.#pick(["@k", "@l"])}[${key}]`;
+  #ofTextsAndTuples(): void {
+    const { texts, tuples, books } = this.#scope;
+    const kind = this.#choose(4);
+    const [tuple] = tuples;
+    if (kind < 2 && tuple !== undefined)
+      this.#line(`${this.#pick(["$p", "@q"])} = ${this.#expressions.tuple(tuple.form, 1)};`);
+    else if (texts.length === 0) this.#compound();
+    else if (kind < 3) this.#line(`${this.#pick(texts)} = ${this.#expressions.text(1)};`);
+    else this.#line(`${this.#pick(books)}[${this.#expressions.text(1)}] = ${this.#expressions.text(1)};`);
   }
 
   #jump(): void {
-    const jumps = this.#loops > 0 ? ["break", "continue", "break", "continue", "return"] : ["return"];
+    const jumps = this.#loops > 0 ? ["break", "continue", "return"] : ["return"];
     // seldom outside of loops: what follows would never run
-    if (this.#loops === 0 && this.#choose(4) > 0) {
-      this.#compound();
-      return;
-    }
-    this.#line(`if (${this.#truth(2)}) { ${this.#pick(jumps)}; }`);
+    if (this.#loops === 0 && this.#choose(4) > 0) this.#compound();
+    else this.#line(`if (${this.#expressions.truth(1 + this.#choose(2))}) { ${this.#pick(jumps)}; }`);
   }
 
   #nested(head: string, first?: string): void {
@@ -162,101 +162,76 @@ class Generator {
     this.#depth++;
     this.#loops++;
     if (first !== undefined) this.#line(first);
-    this.#statements(1 + this.#choose(3));
+    this.#statements(1 + this.#choose(2));
     this.#loops--;
     this.#depth--;
     this.#line("}");
   }
 
-  /** No loop of its own to `break` and `continue`. */
+  /** No loop of its own to `break` and `continue`. One in another would make the program long. */
   #unroll(): void {
+    if (this.#unrolling) {
+      this.#compound();
+      return;
+    }
+    this.#unrolling = true;
     this.#loops--;
     this.#nested(`unroll(${1 + this.#choose(3)}) {`);
     this.#loops++;
+    this.#unrolling = false;
   }
 
   #while(): void {
     const counter = `$w${this.#counters++}`;
     this.#line(`${counter} = 0;`);
-    const more = this.#choose(2) === 0 ? "" : ` && (${this.#truth(1)})`;
+    const more = this.#choose(2) === 0 ? "" : ` && (${this.#expressions.truth(1)})`;
     this.#nested(`while (${counter} < ${1 + this.#choose(4)}${more}) {`, `${counter}++;`);
   }
 
   #for(): void {
     const index = `$i${this.#counters++}`;
     const from = this.#choose(3);
-    const to = this.#pick([`${from + this.#choose(4)}`, `(${this.#pick(this.#variables)} & 7)`, `${from + 70}`]);
+    const to = this.#pick([`${from + this.#choose(4)}`, `(${this.#pick(this.#free)} & 7)`, `${from + 70}`]);
     this.#nested(`for (${index} : ${from}..${to}) {`, `@t += ${index};`);
   }
 
+  /** The order of a map's entries is the kernel's own: rounds only do what any order does. */
+  #walk(): void {
+    const entry = `$e${this.#counters++}`;
+    const { name, value } = this.#pick([
+      ...["@k", "@l"].map((map) => ({ name: map, value: `${entry}.1` })),
+      ...this.#scope.tables.map((table) => ({ name: table.name, value: `${entry}.1` })),
+      ...this.#scope.books.map((book) => ({ name: book, value: `strlen(${entry}.1)` })),
+    ]);
+    this.#line(`for (${entry} : ${name}) {`);
+    this.#depth++;
+    this.#line("@rounds++;");
+    const kind = this.#choose(4);
+    if (kind === 0) this.#line(`if (@rounds == ${1 + this.#choose(3)}) { ${this.#pick(["break", "return"])}; }`);
+    if (kind === 1) this.#line(`@copy${name.slice(1)}[${entry}.0] = ${entry}.1;`);
+    if (kind === 2) this.#line(`if ((uint64)(${value}) > 3) { continue; }`);
+    if (kind !== 0) this.#line(`@sum ${this.#pick(["+", "^"])}= (int64)(${value});`);
+    this.#depth--;
+    this.#line("}");
+  }
+
   #if(): void {
-    const block = (): void => {
-      this.#depth++;
-      this.#statements(1 + this.#choose(3));
-      this.#depth--;
-    };
-    this.#line(`if (${this.#truth(2)}) {`);
-    block();
+    this.#line(`if (${this.#expressions.truth(1 + this.#choose(2))}) {`);
+    this.#branch();
     if (this.#choose(3) === 0) {
-      this.#line(`} else if (${this.#truth(1)}) {`);
-      block();
+      this.#line(`} else if (${this.#expressions.truth(1)}) {`);
+      this.#branch();
     }
     if (this.#choose(2) === 0) {
       this.#line("} else {");
-      block();
+      this.#branch();
     }
     this.#line("}");
   }
 
-  #parenthesised({ text }: Text): string {
-    return /^[\w$@]+(\[[^\]]*\])?$/.test(text) ? text : `(${text})`;
-  }
-
-  #integer(depth: number): Text {
-    const kind = this.#choose(depth === 0 ? 5 : 12);
-    if (kind < 1) return { text: this.#literal(), literal: true };
-    if (kind < 3) return { text: this.#pick([...this.#variables, ...this.#fixed.map((f) => f.name)]) };
-    if (kind < 5) return { text: this.#map() };
-    if (kind < 6) return { text: `(${this.#pick(TYPES)})${this.#parenthesised(this.#integer(depth - 1))}` };
-    if (kind < 7) return this.#unary(depth);
-    if (kind < 8) return { text: `${this.#parenthesised({ text: this.#known(depth) })} ? ${this.#ternary(depth)}` };
-    return this.#binary(depth);
-  }
-
-  #ternary(depth: number): string {
-    const [a, b] = [this.#integer(depth - 1), this.#integer(depth - 1)];
-    return `${this.#parenthesised(a)} : ${this.#parenthesised(b)}`;
-  }
-
-  /** A condition that has something unknown in it. */
-  #known(depth: number): string {
-    return `${this.#pick(this.#variables)} ${this.#pick(COMPARISONS)} ${this.#parenthesised(this.#integer(depth - 1))}`;
-  }
-
-  #unary(depth: number): Text {
-    const operand = this.#integer(depth - 1);
-    const typed = operand.literal ? `(${this.#pick(TYPES)})${this.#parenthesised(operand)}` : operand.text;
-    return { text: `${this.#pick(["-", "~"])}(${typed})` };
-  }
-
-  #binary(depth: number): Text {
-    const left = this.#integer(depth - 1);
-    const operator = this.#pick(ARITHMETIC);
-    const right = this.#choose(6) === 0 ? { text: this.#truth(depth - 1) } : this.#integer(depth - 1);
-    const typed = left.literal ? `(${this.#pick(TYPES)})${this.#parenthesised(left)}` : this.#parenthesised(left);
-    return { text: `${typed} ${operator} ${this.#parenthesised(right)}` };
-  }
-
-  #truth(depth: number): string {
-    const kind = this.#choose(depth === 0 ? 3 : 6);
-    if (kind < 3) {
-      const left = this.#integer(Math.max(0, depth - 1));
-      const right = this.#integer(Math.max(0, depth - 1));
-      const typed = left.literal ? `(${this.#pick(TYPES)})${this.#parenthesised(left)}` : this.#parenthesised(left);
-      return `${typed} ${this.#pick(COMPARISONS)} ${this.#parenthesised(right)}`;
-    }
-    if (kind < 4) return `!(${this.#truth(depth - 1)})`;
-    if (kind < 5) return `${this.#pick(this.#variables)} ${this.#pick(["&&", "||"])} (${this.#truth(depth - 1)})`;
-    return `(${this.#truth(depth - 1)}) ${this.#pick(["&&", "||"])} (${this.#truth(depth - 1)})`;
+  #branch(): void {
+    this.#depth++;
+    this.#statements(1 + this.#choose(2));
+    this.#depth--;
   }
 }

@@ -1,35 +1,56 @@
-// Compiles an integer script and runs its `begin` program in the interpreter; gives what is in the maps afterwards.
+// Compiles a script and runs its `begin` program in the interpreter; gives what is in the maps afterwards.
 
-import { parse, sizeOf } from "@kscope/lang";
+import { type CheckedProgram, checkExpanded, expandScript, isSigned, parse, sizeOf, type Type } from "@kscope/lang";
 import { testTarget } from "@kscope/lang/test-target";
-import { type CompileResult, compile } from "../../src/compile.ts";
+import { type CodegenOptions, generate } from "../../src/compile.ts";
 import { interpret } from "../../src/interpret/interpret.ts";
 import type { InterpretedMap, InterpretedMapKind } from "../../src/interpret/maps.ts";
 import type { BpfObject, ScriptMap } from "../../src/object.ts";
 import { evaluateScript, type Meaning } from "./evaluate-script.ts";
+import { type Value, valueText } from "./shape.ts";
+import type { Entries, Entry } from "./variables.ts";
 
 const RING_BYTES = 1 << 20;
 
 const HELPER_IDS: Readonly<Record<string, number>> = {
   map_lookup_elem: 1,
   map_update_elem: 2,
+  map_delete_elem: 3,
+  probe_read_kernel: 113,
+  probe_read_kernel_str: 115,
   ringbuf_reserve: 131,
   ringbuf_submit: 132,
   ringbuf_discard: 133,
+  for_each_map_elem: 164,
   loop: 181,
 };
 
-/** Compiled for the test machine, to be interpreted only: helpers that the interpreter lacks have no number. */
-export function compileForTest(source: string, disabledPasses: ReadonlySet<string> = new Set()): CompileResult {
-  return compile(source, testTarget(), {
-    positional: [],
-    named: new Map(),
-    unsafe: false,
-    pid: undefined,
-    filters: {},
-    disabledPasses,
-    helperId: (name) => HELPER_IDS[name] ?? 0,
-  });
+const TARGET = testTarget();
+/** To be interpreted only: helpers that the interpreter lacks have no number. */
+const OPTIONS: CodegenOptions = {
+  positional: [],
+  named: new Map(),
+  unsafe: false,
+  pid: undefined,
+  filters: {},
+  helperId: (name) => HELPER_IDS[name] ?? 0,
+};
+
+/** For the test machine. Throws with what the compiler says where it refuses the script. */
+export function checkForTest(source: string): CheckedProgram {
+  const { program, ...script } = expandScript(
+    { name: "random", text: source },
+    { target: TARGET, directory: undefined },
+  );
+  const { checked, diagnostics } =
+    program === undefined ? { ...script, checked: undefined } : checkExpanded({ ...script, program }, TARGET, OPTIONS);
+  const errors = diagnostics.filter((d) => d.severity === "error");
+  if (checked === undefined || errors.length > 0) throw new Error(errors.map((d) => d.message).join("\n"));
+  return checked;
+}
+
+export function compileForTest(checked: CheckedProgram, disabledPasses: readonly string[]): BpfObject {
+  return generate(checked, TARGET, { ...OPTIONS, disabledPasses: new Set(disabledPasses) });
 }
 
 /** Of the only probe of a script. */
@@ -50,9 +71,9 @@ export function interpreted(object: BpfObject): Meaning {
     })),
     budget: 10_000_000,
   });
-  const read = object.maps.flatMap(({ script }, i): [string, ReadonlyMap<string, bigint>][] => {
+  const read = object.maps.flatMap(({ script }, i): [string, Entries][] => {
     const map = maps[i];
-    return script === undefined || map === undefined ? [] : [[script.name, contents(script, map)]];
+    return script === undefined || map === undefined ? [] : [[script.name, contents(script, pairsOf(map))]];
   });
   return {
     maps: new Map(read),
@@ -60,31 +81,39 @@ export function interpreted(object: BpfObject): Meaning {
   };
 }
 
-function contents({ key, value, setFlagOffset }: ScriptMap, map: InterpretedMap): ReadonlyMap<string, bigint> {
-  const entries = map.snapshot().flatMap((entry): [string, bigint][] => {
-    const bytes = entry.values[0] ?? new Uint8Array(8);
-    if (setFlagOffset !== undefined && number(bytes, { at: setFlagOffset, size: 8, signed: false }) === 0n) return [];
-    const name =
-      key === undefined ? "" : String(number(entry.key, { at: 0, size: sizeOf(key), signed: isSigned(key) }));
-    return [[name, number(bytes, { at: 0, size: sizeOf(value), signed: isSigned(value) })]];
+function pairsOf(map: InterpretedMap): [Uint8Array, Uint8Array][] {
+  return map.snapshot().map(({ key, values: [value = new Uint8Array()] }) => [key, value]);
+}
+
+/** Of a map of the script, from the bytes of its keys and values. */
+export function contents(
+  { key, value, setFlagOffset }: ScriptMap,
+  pairs: readonly (readonly [key: Uint8Array, value: Uint8Array])[],
+): Entries {
+  const entries = pairs.flatMap(([keyBytes, bytes]): [string, Entry][] => {
+    if (setFlagOffset !== undefined && word(bytes.subarray(setFlagOffset, setFlagOffset + 8)) === 0n) return [];
+    const decoded = key === undefined ? "" : decode(key, keyBytes);
+    return [[key === undefined ? "" : valueText(decoded), { key: decoded, value: decode(value, bytes) }]];
   });
   return new Map(entries);
 }
 
-function isSigned(type: ScriptMap["value"]): boolean {
-  return type.kind === "integer" && type.signed;
+function decode(type: Type, bytes: Uint8Array): Value {
+  const own = bytes.subarray(0, sizeOf(type));
+  if (type.kind === "string") return String.fromCharCode(...own.subarray(0, own.indexOf(0)));
+  if (type.kind === "tuple")
+    return type.elements.map((element, i) => decode(element, bytes.subarray(type.offsets[i] ?? 0)));
+  return isSigned(type) ? BigInt.asIntN(own.length * 8, word(own)) : word(own);
 }
 
-function number(bytes: Uint8Array, { at, size, signed }: { at: number; size: number; signed: boolean }): bigint {
-  let value = 0n;
-  for (let i = size - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[at + i] ?? 0);
-  return signed ? BigInt.asIntN(size * 8, value) : value;
+function word(bytes: Uint8Array): bigint {
+  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
 /** In a form that can be compared and read. */
 export function meaningText({ maps, divisionsByZero }: Meaning): string {
   const lines = [...maps].flatMap(([name, entries]) =>
-    [...entries].map(([key, value]) => `${name}${key === "" ? "" : `[${key}]`}: ${value}`),
+    [...entries].map(([key, { value }]) => `${name}${key === "" ? "" : `[${key}]`}: ${valueText(value)}`),
   );
   return [...lines.sort(), `divisions by zero: ${divisionsByZero}`].join("\n");
 }

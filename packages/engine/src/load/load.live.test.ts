@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { BpfMapSpec } from "@kscope/codegen";
 import { possibleCpus } from "@kscope/kernel";
 import { INT64, UINT64 } from "@kscope/lang";
-import { asm, assemble, HELPER } from "../../test/assembly.ts";
+import { asm, assemble, HELPER, type Piece } from "../../test/assembly.ts";
 import { BEGIN, MemorySink, OK, object, program, scalar, timer } from "../../test/objects.ts";
 import { MapRefused } from "../errors/map-refused.ts";
 import { ProgramRejected } from "../errors/program-rejected.ts";
@@ -36,6 +36,33 @@ test("a refused program names the source of the failing instruction", async () =
     assert.match(error.lastWords, /R3 !read_ok/);
     return true;
   });
+});
+
+test("what the verifier knew is told in words", async () => {
+  const lookup = [
+    ...[asm.store64(10, -8, 0), asm.movReg(2, 10), asm.add(2, -8)],
+    ...[asm.loadMap(1, 0), asm.call(HELPER.map_lookup_elem)],
+  ];
+  const found = [...lookup, asm.skipUnlessEqual(0, 0, 1), asm.exit];
+  const refused: readonly (readonly [pieces: readonly Piece[], words: RegExp])[] = [
+    [[asm.call(HELPER.get_current_pid_tgid), asm.load64(1, 0, 0)], /no pointer to it, but a number, which may be any$/],
+    [[...lookup, asm.load64(1, 0, 0)], /may be 0 here: it is an address in a map's value \(map h, 8 bytes\), or 0$/],
+    [[...found, asm.load64(1, 0, 8)], /8 bytes at offset 8 of a map's value, which has 8/],
+    [
+      [asm.mov(1, 5), asm.mov(2, 6), asm.call(HELPER.map_lookup_elem)],
+      /argument 1 of map_lookup_elem\(\) is the number 5/,
+    ],
+    [[asm.store64(10, -520, 0)], /wants 520 bytes of stack/],
+  ];
+  const maps: BpfMapSpec[] = [{ name: "h", kind: "hash", keySize: 8, valueSize: 8, maxEntries: 8, flags: 0 }];
+  for (const [pieces, words] of refused) {
+    const programs = [program("raw_tracepoint", BEGIN, assemble(...pieces, ...OK))];
+    await assert.rejects(run(object({ maps, programs }), { sink: new MemorySink() }), (error: unknown) => {
+      assert.ok(error instanceof ProgramRejected);
+      assert.match(error.words ?? error.lastWords, words);
+      return true;
+    });
+  }
 });
 
 test("more probes than allowed are refused before anything is created", async () => {

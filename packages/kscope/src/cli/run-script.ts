@@ -238,11 +238,11 @@ export function compileOptions(script: ScriptRun): LiveCompileOptions {
   };
 }
 
-function rejection({ span, verdict, advice, lastWords }: ProgramRejected): Diagnostic {
+function rejection({ span, verdict, words, advice, lastWords }: ProgramRejected): Diagnostic {
   return {
     code: "verifier",
     severity: "error",
-    message: `The kernel's verifier ${verdict} this: ${lastWords}`,
+    message: `The kernel's verifier ${verdict} this: ${words === undefined ? lastWords : `${words} (${lastWords})`}`,
     span,
     hint: advice,
   };
