@@ -26,7 +26,10 @@ export function installKernel(kernel: Kernel): InstalledKernel {
   const [release] = readdirSync(join(folder, "lib/modules"));
   if (release === undefined) throw new Error(`${folder} has no modules: remove it, to have it fetched again`);
   const initramfs = join(folder, "initramfs.gz");
-  writeFileSync(initramfs, buildInitramfs(folder, release));
+  const fresh = `${initramfs}.${process.pid}`;
+  writeFileSync(fresh, buildInitramfs(folder, release));
+  // another run may be booting with the old one
+  renameSync(fresh, initramfs);
   return { ...kernel, release, image: join(folder, "vmlinuz"), initramfs, folder };
 }
 

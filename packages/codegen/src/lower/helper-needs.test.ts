@@ -7,7 +7,11 @@ import { compile } from "../compile.ts";
 const OPTIONS = { positional: [], named: new Map(), unsafe: false, pid: undefined, filters: {}, helperId: () => 1 };
 
 const CASES: readonly (readonly [TargetFeature, string, RegExp])[] = [
-  ["bpf_loop", "begin { $n = 9; for ($i : 0..$n) { @++; } }", /can't go over a long range, .* no bpf_loop, .* Linux 5\.17/],
+  [
+    "bpf_loop",
+    "begin { $n = 9; for ($i : 0..$n) { @++; } }",
+    /can't go over a long range, .* no bpf_loop, .* Linux 5\.17/,
+  ],
   ["for_each_map_elem", "begin { @[1] = 2; for ($kv : @) { print($kv); } }", /can't go over a map in a probe/],
   ["map_lookup_percpu_elem", "begin { @c = count(); print((uint64)@c); }", /can't add up in a probe/],
 ];
