@@ -1,6 +1,7 @@
 // Kinds of probes that this kernel can be expected to have, and their forms. One table of cases, and the rows of the inventory that they cover.
 
 import { type Case, conformance } from "../../test/conformance.ts";
+import { WRITES } from "../../test/writes.ts";
 
 const ROWS: readonly string[] = [
   "begin and end",
@@ -16,10 +17,6 @@ const ROWS: readonly string[] = [
   "unknown kinds",
   "missing_probes",
 ];
-
-/** Sets eight bytes at 0x10000000 to 00, 01 and 02. */
-const WRITES =
-  "python3 -c 'import ctypes; c = ctypes.CDLL(None); c.mmap.restype = ctypes.c_void_p; c.mmap.argtypes = [ctypes.c_void_p] + [ctypes.c_long] * 5; p = c.mmap(0x10000000, 4096, 3, 0x32, -1, 0); [ctypes.memset(p, i, 8) for i in range(3)]'";
 
 const CASES: readonly Case[] = [
   {

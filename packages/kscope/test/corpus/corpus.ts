@@ -31,7 +31,10 @@ const GENERATED: readonly string[] = [
 ];
 
 export const CORPUS: readonly CorpusProgram[] = [
-  ...[...WRITTEN, ...GENERATED].map((text) => ({ text, positional: text.includes("$#") ? ["1", "two"] : [] })),
+  ...[...new Set([...WRITTEN, ...GENERATED])].map((text) => ({
+    text,
+    positional: text.includes("$#") ? ["1", "two"] : [],
+  })),
   ...TOOLS.map(({ source, head }) => ({
     text: source,
     positional: head.parameters.map((parameter) => parameter.text),

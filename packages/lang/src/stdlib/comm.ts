@@ -28,11 +28,17 @@ export const comm: FunctionRecord = {
   },
   lower: (b, call, destination) => {
     const address = destination ?? b.memory(TASK_COMM_LEN, "comm");
-    if (call.arguments.length === 0) b.call("get_current_comm", [b.pointer(address), TASK_COMM_LEN], "write");
+    if (call.arguments.length === 0) ownName(b, address);
     else nameOf(b, argument(call, 0), { address, offset: Number(call.extra) });
     return { kind: "memory", type: call.type, address };
   },
 };
+
+/** Some kernels, such as 6.1, leave what is behind the name as it was. */
+function ownName(b: Builder, address: Address): void {
+  b.zero(address, TASK_COMM_LEN);
+  b.call("get_current_comm", [b.pointer(address), TASK_COMM_LEN], "write");
+}
 
 function checkPid(c: CallCheck): void {
   const type = c.type(0);
