@@ -35,6 +35,8 @@ export const PROBES: readonly string[] = [
   "fexit:vfs_read { print((retval, args.count)); @ = hist(retval); }",
   "fexit:vfs_open { @[retval, str(args.path.dentry.d_name.name)] = count(); }",
   "fexit:vfs_* { @[func] = count(); }",
+  "uprobe:libc:malloc { print((sarg0, sarg1, sarg2, sarg3, sarg4, sarg5, sarg6, sarg7, sarg8, sarg9)); }",
+  'profile:hz:99 { @[sym(reg("ip"))] = count(); }',
   "uprobe:libc:malloc { print(arg0); @[ustack(3)] = hist(arg0); print(func); }",
   "uprobe:libc:malloc { $x = *(uint64 *)arg1; print($x); print(str(uptr((uint8 *)arg1))); }",
   "uretprobe:libc:malloc { print(retval); @[retval == 0] = count(); }",
