@@ -39,7 +39,7 @@ async function liveTests(files: readonly string[]): Promise<Counts> {
     const run = await runTests([file], {
       env: { KSCOPE_BIN: EXECUTABLE, KSCOPE_CACHE: "off" },
       testTimeout: MINUTE,
-      runTimeout: 5 * MINUTE,
+      runTimeout: 10 * MINUTE,
     });
     show(file, run);
     counts = add(counts, run);
