@@ -21,10 +21,10 @@ function show(name: string, run: TestRun): void {
   );
 }
 
-async function unitTests(files: readonly string[]): Promise<Counts> {
+async function unitTests(name: string, files: readonly string[]): Promise<Counts> {
   if (files.length === 0) return NOTHING;
-  const run = await runTests(files, { testTimeout: MINUTE, runTimeout: 5 * MINUTE });
-  show("unit tests", run);
+  const run = await runTests(files, { testTimeout: MINUTE, runTimeout: 10 * MINUTE });
+  show(name, run);
   return run;
 }
 
@@ -39,7 +39,7 @@ async function liveTests(files: readonly string[]): Promise<Counts> {
     const run = await runTests([file], {
       env: { KSCOPE_BIN: EXECUTABLE, KSCOPE_CACHE: "off" },
       testTimeout: MINUTE,
-      runTimeout: 5 * MINUTE,
+      runTimeout: 10 * MINUTE,
     });
     show(file, run);
     counts = add(counts, run);
@@ -49,7 +49,8 @@ async function liveTests(files: readonly string[]): Promise<Counts> {
 
 const files = findTests(process.argv.slice(2));
 if (isStale()) build();
-const counts = add(await unitTests(files.unit), await liveTests(files.live));
+const unit = add(await unitTests("unit tests", files.unit), await unitTests("long unit tests", files.long));
+const counts = add(unit, await liveTests(files.live));
 for (const file of files.virtual) console.log(`    for a virtual machine with kprobes, run by name: ${file}`);
 for (const failure of new Set(failures)) console.log(`failed: ${failure}`);
 if (counts.passed + counts.failed === 0) console.log("no test ran");

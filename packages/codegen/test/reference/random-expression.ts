@@ -102,11 +102,14 @@ export class RandomExpressions {
 
   #ofTextsAndTuples(depth: number): Made | undefined {
     const { texts, tuples, tables } = this.#scope;
-    const kind = this.#choose(5);
-    if (kind < 1 && tables.length > 0) return { text: this.entry(depth - 1) };
+    const kind = this.#choose(6);
+    const [table] = tables;
+    if (kind < 1 && table !== undefined)
+      return { text: this.#choose(4) === 3 ? `len(${table.name})` : this.entry(depth - 1) };
     if (kind < 3 && tuples.length > 0) return this.#element(this.pick(tuples), (form) => form !== TEXT_FORM);
     if (texts.length === 0) return undefined;
     if (kind === 3) return { text: `strlen(${this.text(depth - 1)})` };
+    if (kind === 4) return { text: `strstr(${this.text(depth - 1)}, ${this.text(0)})` };
     return { text: `strncmp(${this.text(depth - 1)}, ${this.text(0)}, ${this.#choose(10)})` };
   }
 
