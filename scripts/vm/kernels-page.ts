@@ -13,18 +13,21 @@ were expected; a gap is something that the kernel lacks, or that could not be tr
 hardware counters.
 `;
 
-const CORPUS = `## Programs
+const corpusHead = (step: number): string => `## Programs
 
 Programs of the corpus (\`packages/kscope/test/corpus\`) that were compiled and loaded, and those that kscope refused by itself, since the
-kernel lacks what they need. None was refused by a verifier. Each sixteenth program is tried by this run; \`npm run test:full\` tries all.
+kernel lacks what they need. None was refused by a verifier. This run tries one in ${step}; \`npm run test:full\` tries all.
 `;
 
-export function kernelsPage(machines: readonly MachineTests[]): string {
+/** `step`: of the corpus each so-manieth program was tried. */
+export function kernelsPage(machines: readonly MachineTests[], step: number): string {
   const heads = machines.map(({ kernel }) => kernel.series);
   const names = machines[0]?.cases.filter(isFeature).map(({ name }) => name) ?? [];
   const rows = names.map((name) => [name, ...machines.map(({ cases }) => cell(cases, name))]);
   const corpus = machines.map(({ kernel, output }) => [kernel.series, ...corpusOf(output)]);
-  return [HEAD, table(["", ...heads], rows), CORPUS, table(["kernel", "loaded", "refused"], corpus)].join("\n");
+  return [HEAD, table(["", ...heads], rows), corpusHead(step), table(["kernel", "loaded", "refused"], corpus)].join(
+    "\n",
+  );
 }
 
 function isFeature({ file }: TestCase): boolean {

@@ -12,7 +12,10 @@ import { PACKAGES } from "./run-tool.ts";
 export const JOB_FOLDER = "/run/vm/job";
 const VIRTIOFSD = ["/usr/lib/qemu/virtiofsd", "/usr/libexec/virtiofsd"];
 const QEMU = "qemu-system-x86_64";
-/** la57 and mitigations cost time under emulation and show nothing here. */
+/**
+ * One thread emulates both processors (`tcg,thread=single`): with one each, 7.2 was seen to die while it patched its own code.
+ * la57 and mitigations cost time under emulation and show nothing here.
+ */
 const KERNEL_WORDS = "console=ttyS0 quiet loglevel=4 panic=-1 mitigations=off tsc=reliable";
 
 export interface Job {
@@ -41,6 +44,7 @@ export async function runInMachine(
   keep: readonly string[] = [],
 ): Promise<JobResult> {
   const folder = mkdtempSync(join(tmpdir(), "kscope-vm-"));
+  folders.add(folder);
   const socket = join(folder, "files.socket");
   writeFileSync(join(folder, "command"), commandText(job));
   const server = start(virtiofsd(), serverWords(socket), join(folder, "server.log"));
@@ -64,6 +68,7 @@ export async function runInMachine(
   } finally {
     server.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
+    folders.delete(folder);
   }
 }
 
@@ -101,7 +106,18 @@ interface Place {
 
 function machineWords(kernel: InstalledKernel, { folder, socket, memory }: Place): readonly string[] {
   return [
-    ...["-M", "pc,memory-backend=mem", "-accel", "tcg,thread=multi", "-cpu", "max,la57=off", "-smp", "2", "-m", memory],
+    ...[
+      "-M",
+      "pc,memory-backend=mem",
+      "-accel",
+      "tcg,thread=single",
+      "-cpu",
+      "max,la57=off",
+      "-smp",
+      "2",
+      "-m",
+      memory,
+    ],
     ...["-object", `memory-backend-memfd,id=mem,size=${memory},share=on`],
     ...["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-nic", "none"],
     ...["-kernel", kernel.image, "-initrd", kernel.initramfs],
@@ -116,9 +132,21 @@ function machineWords(kernel: InstalledKernel, { folder, socket, memory }: Place
   ];
 }
 
+/** What an interrupted run must not leave behind. */
+const running = new Set<ChildProcess>();
+const folders = new Set<string>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(130));
+
 function start(program: string, words: readonly string[], log: string): ChildProcess {
   const file = openSync(log, "w");
-  return spawn(program, words, { stdio: ["ignore", file, file] });
+  const child = spawn(program, words, { stdio: ["ignore", file, file] });
+  running.add(child);
+  child.on("exit", () => running.delete(child));
+  return child;
 }
 
 async function appears(path: string, server: ChildProcess): Promise<void> {

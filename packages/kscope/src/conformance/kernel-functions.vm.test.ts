@@ -32,24 +32,9 @@ test("kprobe: arguments, names and registers", needs("kprobe"), async () => {
   assert.equal(await traced(script), `@[${FUNCTION}, kprobe:${FUNCTION}, ${NANOSECONDS}]: ${TIMES}\n`);
 });
 
-test("kretprobe: the result", needs("kretprobe"), async () => {
-  const script = `kretprobe:${FUNCTION} /comm == "perl"/ { @[retval, func] = count(); }`;
-  assert.equal(await traced(script), `@[0, ${FUNCTION}]: ${TIMES}\n`);
-});
-
 test("a pattern of many functions is one program", needs("kprobe_multi"), async () => {
   const script = `kprobe:hrtimer_nano*, kprobe:vfs_rea* /arg0 == ${NANOSECONDS}/ { @[func] = count(); }`;
   assert.equal(await traced(script), `@[${FUNCTION}]: ${TIMES}\n`);
-});
-
-test("fentry: typed arguments", needs("fentry"), async () => {
-  const script = `fentry:${FUNCTION} /args.rqtp == ${NANOSECONDS}/ { @[func, probe] = count(); }`;
-  assert.equal(await traced(script), `@[${FUNCTION}, fentry:vmlinux:${FUNCTION}]: ${TIMES}\n`);
-});
-
-test("fexit: arguments and the typed result", needs("fexit"), async () => {
-  const script = `fexit:${FUNCTION} /args.rqtp == ${NANOSECONDS}/ { @[retval] = count(); }`;
-  assert.equal(await traced(script), `@[0]: ${TIMES}\n`);
 });
 
 // an overlay opens each file a second time below

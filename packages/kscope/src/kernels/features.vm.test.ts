@@ -180,7 +180,7 @@ const FEATURES: readonly Feature[] = [
   },
   {
     name: "profile",
-    script: "profile:hz:99 /pid == cpid/ { @[comm] = count(); }",
+    script: 'profile:hz:99 /comm == "perl"/ { @[comm] = count(); }',
     command: BUSY,
     says: /^@\[perl\]: [1-9]\d+\n$/,
   },

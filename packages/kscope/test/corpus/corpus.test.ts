@@ -7,6 +7,10 @@ import { CORPUS } from "./corpus.ts";
 const ELSEWHERE = /^(usdt|arg[6-9]|arg1[01])$/;
 const words = new Set(CORPUS.flatMap(({ text }) => text.match(/\w+/g) ?? []));
 
+test("the corpus has its five hundred programs and more", () => {
+  assert.ok(CORPUS.length > 1000);
+});
+
 test("every built-in and function is in the corpus", () => {
   const names = [...FUNCTIONS.values()].map((record) => record.name);
   assert.deepEqual(
