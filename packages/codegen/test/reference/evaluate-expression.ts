@@ -19,6 +19,9 @@ interface Place {
 
 const truth = (value: boolean): Typed => ({ type: BOOLEAN, value: value ? 1n : 0n });
 
+/** bpftrace's, which is not C's -1. */
+const STRSTR_NOT_FOUND = -2;
+
 export class Expressions {
   divisionsByZero = 0;
   readonly #types: Typing;
@@ -150,7 +153,7 @@ export class Expressions {
         return this.#str(first, Number(this.word(second).value));
     }
     const [a, b] = [first, second].map((e) => text(this.of(e).value)) as [string, string];
-    if (callee.name === "strstr") return BigInt(a.indexOf(b));
+    if (callee.name === "strstr") return BigInt(a.includes(b) ? a.indexOf(b) : STRSTR_NOT_FOUND);
     if (callee.name === "strcontains") return a.includes(b) ? 1n : 0n;
     if (callee.name !== "strncmp" || third === undefined) throw new RangeError(`no function ${callee.name}()`);
     const count = Number(this.word(third).value);
