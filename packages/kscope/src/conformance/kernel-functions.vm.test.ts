@@ -39,7 +39,7 @@ test("a pattern of many functions is one program", needs("kprobe_multi"), async 
 
 // an overlay opens each file a second time below
 test("fentry: structs are followed without a helper", needs("fentry"), async () => {
-  const script = `fentry:vfs_open /comm == "perl"/ { @[str(args.path.dentry.d_name.name)] = count(); }`;
+  const script = `fentry:vfs_open /comm == "perl"/ { @[str(args.path.dentry.d_name.name, 64)] = count(); }`;
   assert.match(await traced(script), /@\[HiRes\.so\]: [1-9]\n/);
 });
 

@@ -46,7 +46,7 @@ const FEATURES: readonly Feature[] = [
   {
     name: "rawtracepoint",
     script:
-      'rawtracepoint:sched_process_exec /comm == "perl"/ { @[str(((struct linux_binprm *)arg2).filename)] = count(); }',
+      'rawtracepoint:sched_process_exec /comm == "perl"/ { @[str(((struct linux_binprm *)arg2).filename, 64)] = count(); }',
     says: /^@\[\S*perl\]: 1\n$/,
   },
   {
@@ -125,7 +125,7 @@ const FEATURES: readonly Feature[] = [
   {
     name: "uprobe",
     needs: "uprobe",
-    script: `uprobe:${demo}:add /arg0 < 5/ { @[arg0, arg1, str(arg2)] = count(); }`,
+    script: `uprobe:${demo}:add /arg0 < 5/ { @[arg0, arg1, str(arg2, 16)] = count(); }`,
     command: demo,
     says: [0, 1, 2, 3, 4].map((i) => `@[${i}, ${100 * i}, ${i % 2 === 0 ? "even" : "odd"}]: 1\n`).join(""),
   },
