@@ -141,6 +141,8 @@ function keysTooLong(name: string, keySize: number): DiagnosticError {
 const MOST_TABLE_BYTES = 16 << 20;
 /** Longer keys are compared by their hashes first, if they are strings; other long ones are left to the kernel. */
 const LONGEST_TABLE_KEY = 64;
+/** The verifier walks through the words of a string, which takes it some milliseconds at the default size, and seconds at ten times that. */
+const LONGEST_TABLE_TEXT = 1024;
 /** So that keys that share a place are few: of two million keys of full tables one finds the eight slots taken that are looked at. */
 const SLOTS_A_KEY = 16;
 
@@ -149,7 +151,7 @@ function tableOf(info: MapInfo, value: Type, context: Context, { clears }: Table
   const { target } = context;
   const keySize = sizeOf(info.key ?? INT64);
   const hashed = keySize > LONGEST_TABLE_KEY;
-  if (hashed && (info.key?.kind !== "string" || keySize % 8 !== 0)) return undefined;
+  if (hashed && (info.key?.kind !== "string" || keySize % 8 !== 0 || keySize > LONGEST_TABLE_TEXT)) return undefined;
   if (keySize === 0 || value.kind !== "aggregate") return undefined;
   if (!target.has("atomic_fetch") || !target.has("map_mmap")) return undefined;
   const limit = info.declaration?.maxEntries ?? context.config.integer("max_map_keys");
