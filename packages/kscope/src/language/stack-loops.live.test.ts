@@ -19,7 +19,7 @@ test("frames are those that print shows, and as many as len counts", async () =>
 });
 
 test("break, continue and return", async () => {
-  const script = `${EVENT} {
+  const script = `${EVENT} /cpu == 0/ {
     let $n = 0;
     for ($a : kstack(6)) { $n++; if ($n == 1) { continue; } if ($n == 3) { break; } printf("%s\\n", ksym($a)); }
     print($n);
